@@ -1,0 +1,36 @@
+/** A data set in memory: examples with a class each. */
+export interface Dataset {
+  readonly name: string;
+  /** The digest that the recipe names: see datasetDigest. */
+  readonly sha256: string;
+  /** The shape of one example, such as [28, 28, 1] (height, width, channels) or [4]. */
+  readonly featureShape: readonly number[];
+  /** All examples one after the other, each row-major: length = labels.length x the product of featureShape. */
+  readonly features: Float32Array | Uint8Array;
+  /** The class of each example: an index into `classes`. */
+  readonly labels: Uint8Array | Int32Array;
+  readonly classes: readonly string[];
+  /** The publisher's division into training and test examples (indices, ascending), or null when there is none. */
+  readonly given: Division | null;
+}
+
+/** Indices of examples, for training and for testing. */
+export interface Division {
+  readonly train: Uint32Array;
+  readonly test: Uint32Array;
+}
+
+/** What a decoder makes of the files: a data set but for its name and digest. */
+export type DecodedExamples = Omit<Dataset, 'name' | 'sha256'>;
+
+/** The number of features of one example. */
+export function featureCount(dataset: Pick<Dataset, 'featureShape'>): number {
+  return dataset.featureShape.reduce((product, size) => product * size, 1);
+}
+
+/** The indices from, from + 1, ..., to - 1. */
+export function indexRange(from: number, to: number): Uint32Array<ArrayBuffer> {
+  const indices = new Uint32Array(to - from);
+  for (let i = 0; i < indices.length; i++) indices[i] = from + i;
+  return indices;
+}

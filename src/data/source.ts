@@ -1,0 +1,22 @@
+/** Where the bytes of data sets come from: the page's host (browserSource.ts) or the disk (nodeSource.ts). */
+
+export interface FileSource {
+  /**
+   * @param dataset the data set's name
+   * @param file the file's name in its manifest
+   * @throws TwinrunError('unavailable') when it cannot be had, TwinrunError('cancelled') when the signal says so
+   */
+  open(dataset: string, file: string, signal?: AbortSignal): Promise<OpenFile>;
+}
+
+/** Not verified yet: whoever opens a file compares its digest with the manifest's. */
+export interface OpenFile {
+  /** The decoded bytes, at once or piece by piece. */
+  readonly body: Uint8Array | AsyncIterable<Uint8Array>;
+  /** Present when the bytes are worth keeping: call it once they were verified. Never fails. */
+  keep?(): Promise<void>;
+  /**
+   * Present when the bytes are a copy kept earlier: call it when they are wrong. Then the next `open` gets them anew.
+   */
+  discard?(): Promise<void>;
+}

@@ -1,0 +1,19 @@
+import { statSync } from 'node:fs';
+import { isAbsolute } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { datasetFiles } from '../../src/data/files.ts';
+import { DATASET_NAMES, datasetEntry } from '../../src/data/registry.ts';
+
+describe('datasetFiles', () => {
+  it('has every file of every manifest, in order, at its promised size', () => {
+    const files = datasetFiles();
+    const promised = DATASET_NAMES.flatMap((dataset) =>
+      datasetEntry(dataset).manifest.files.map((file) => ({ dataset, file: file.name, bytes: file.bytes })),
+    );
+    expect(files.map(({ dataset, file, path }) => ({ dataset, file, bytes: statSync(path).size }))).toEqual(
+      promised,
+    );
+    expect(files.every((file) => isAbsolute(file.path))).toBe(true);
+    expect(datasetFiles('iris')).toEqual(files.filter((file) => file.dataset === 'iris'));
+  });
+});
