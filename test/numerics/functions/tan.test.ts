@@ -1,0 +1,38 @@
+import { tanF32 } from '../../../src/numerics/functions/tan.ts';
+import { cos, roundToSingle, sin, toFixed } from '../../../src/numerics/functions/highPrecision.ts';
+import { rangeBits } from './bits.ts';
+import { describeUnary } from './unaryFunction.ts';
+
+// Enough for x^2 of the smallest x.
+const P = 420;
+
+function oracle(x: number): number {
+  if (x - x !== 0) return NaN;
+  const v = toFixed(x, P);
+  return x === 0 ? x : roundToSingle((sin(v, P) << BigInt(P)) / cos(v, P), P);
+}
+
+describeUnary({
+  file: 'tan',
+  name: 'tanF32',
+  compute: tanF32,
+  oracle,
+  sample: 20_000,
+  known: [
+    [0, 0],
+    [-0, -0],
+    [1e-45, 1e-45],
+    [1, Math.fround(1.5574077246549023)],
+    [-1, Math.fround(-1.5574077246549023)],
+    [Infinity, NaN],
+    [-Infinity, NaN],
+  ],
+  special: [
+    rangeBits(0x3c000000 - 200, 0x3c000000 + 200), // where the reduction begins
+    rangeBits(0x3fc90fdb - 300, 0x3fc90fdb + 300), // around pi/2, pi and 3 pi/2
+    rangeBits(0x40490fdb - 300, 0x40490fdb + 300),
+    rangeBits(0x4096cbe4 - 300, 0x4096cbe4 + 300),
+    Uint32Array.of(0x4cdba1be, 0x5b55c0f8, 0x6f5d2d4c, 0x6a1976f1, 0x7f7fffff), // huge ones
+    rangeBits(0x4b000000, 0x7f7fffff, 131071),
+  ],
+});
