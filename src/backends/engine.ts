@@ -1,0 +1,49 @@
+/** What an engine is: memory of 32-bit words, and routines over it. Everything else is above it. */
+import { TwinrunError } from '../errors.ts';
+import type { Arguments, DType, Routine } from '../kernels/kernel.ts';
+
+/** A tensor's words on an engine, with the type under which a routine sees them. */
+export interface Bound<Buffer> {
+  readonly buffer: Buffer;
+  readonly dtype: DType;
+  /** Number of 32-bit words. */
+  readonly words: number;
+}
+
+export interface Engine<Buffer> {
+  /** The tfjs backend's name, such as "exact-wasm". */
+  readonly name: string;
+  /** Room for this many words, with anything in it. */
+  alloc(words: number): Buffer;
+  /** Gives the room back. Each buffer once. */
+  free(buffer: Buffer): void;
+  /** Uploads words; every float32 NaN becomes the canonical one. */
+  write(to: Bound<Buffer>, words: Uint32Array): void;
+  /** A copy of the words. */
+  read(from: Bound<Buffer>): Uint32Array;
+  /**
+   * Runs a routine. Outputs never overlap inputs.
+   *
+   * @throws EngineError when the engine lacks the routine, or an index is out of range
+   */
+  run(
+    routine: Routine,
+    inputs: readonly Bound<Buffer>[],
+    outputs: readonly Bound<Buffer>[],
+    args: Arguments,
+  ): void;
+  /** Bytes held, those kept for reuse included. */
+  bytes(): number;
+}
+
+/** A routine that an engine cannot run, or ran into bad data; the message names engine and routine. */
+export class EngineError extends TwinrunError {
+  constructor(engine: string, routine: string, message: string) {
+    super('unsupported', `${engine}: ${routine}: ${message}`);
+  }
+}
+
+/** The error for an index out of range, for engines to throw. */
+export function indexOutOfRange(engine: string, routine: string, position: number): EngineError {
+  return new EngineError(engine, routine, `the index at position ${position} is out of range`);
+}

@@ -1,0 +1,61 @@
+/** Makes the exact backends known to tfjs. Any tfjs program can then choose one by name. */
+import {
+  env,
+  findBackendFactory,
+  registerBackend,
+  registerKernel,
+  type TensorInfo as TfjsTensorInfo,
+} from '@tensorflow/tfjs-core';
+import { kernels } from '../kernels/index.ts';
+import type { ProductBits } from '../numerics/fixedPoint.ts';
+import { ExactBackend, orderInputs } from './exactBackend.ts';
+import { createReferenceEngine, EXACT_REFERENCE } from './reference.ts';
+import { createWasmEngine, EXACT_WASM } from './wasm.ts';
+
+export { EXACT_REFERENCE, EXACT_WASM };
+
+/** tfjs's environment flag that holds p, the bits of a product's operands: 14 (default) or 27. */
+export const PRODUCT_BITS_FLAG = 'EXACT_PRODUCT_BITS';
+
+/** Below tfjs's own backends: an exact backend is used when it is named. */
+const PRIORITY = 0;
+
+function productBits(): ProductBits {
+  const bits = env().getNumber(PRODUCT_BITS_FLAG);
+  if (bits !== 14 && bits !== 27) throw new Error(`${PRODUCT_BITS_FLAG} must be 14 or 27, is ${bits}`);
+  return bits;
+}
+
+function registerKernels(backendName: string): void {
+  for (const kernel of kernels)
+    registerKernel({
+      kernelName: kernel.name,
+      backendName,
+      kernelFunc({ inputs, attrs, backend }) {
+        const exact = backend as ExactBackend<unknown>;
+        const outputs = exact.runKernel(kernel, orderInputs(kernel, inputs), attrs ?? {});
+        // tfjs's DataId is an opaque object, as ours is.
+        const infos = outputs as unknown as TfjsTensorInfo[];
+        return infos.length === 1 && kernel.name !== 'Unpack' ? infos[0] : infos;
+      },
+    });
+}
+
+/**
+ * Registers `exact-reference` and `exact-wasm` with tfjs. Calling it again does nothing.
+ *
+ * @param loadKernels the bytes of kernels.wasm, asked for when `exact-wasm` is first used
+ */
+export function registerBackends(loadKernels: () => Promise<BufferSource>): void {
+  if (findBackendFactory(EXACT_REFERENCE) !== null && findBackendFactory(EXACT_REFERENCE) !== undefined)
+    return;
+  env().registerFlag(PRODUCT_BITS_FLAG, () => 14);
+  registerBackend(EXACT_REFERENCE, () => new ExactBackend(createReferenceEngine(), productBits), PRIORITY);
+  registerBackend(
+    EXACT_WASM,
+    async () => new ExactBackend(await createWasmEngine(await loadKernels()), productBits),
+    PRIORITY,
+  );
+  registerKernels(EXACT_REFERENCE);
+  registerKernels(EXACT_WASM);
+}

@@ -1,0 +1,21 @@
+/** Every conformance case. Apart from index.ts, so that a program which only computes does not carry them. */
+import { binaryCases } from './binary/binary.cases.ts';
+import type { Case } from './cases.ts';
+import { layoutCases } from './layout/layout.cases.ts';
+import { matMulCases } from './matMul/matMul.cases.ts';
+import { optimizerCases } from './optimizers/optimizers.cases.ts';
+import { reduceCases } from './reduce/reduce.cases.ts';
+import { softmaxCases } from './softmax/softmax.cases.ts';
+import { tensorHashCases } from './tensorHash/tensorHash.cases.ts';
+import { unaryCases } from './unary/unary.cases.ts';
+
+export const cases: readonly Case[] = [
+  ...binaryCases,
+  ...unaryCases,
+  ...reduceCases,
+  ...matMulCases,
+  ...softmaxCases,
+  ...layoutCases,
+  ...optimizerCases,
+  ...tensorHashCases,
+];

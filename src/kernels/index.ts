@@ -1,0 +1,27 @@
+/** The list of kernels: registration, conformance and the support table iterate over it. */
+import { binaryKernels } from './binary/binary.ts';
+import type { Kernel } from './kernel.ts';
+import { fillKernels } from './layout/fill.ts';
+import { moveKernels } from './layout/move.ts';
+import { selectKernels } from './layout/select.ts';
+import { viewKernels } from './layout/views.ts';
+import { matMulKernels } from './matMul/matMul.ts';
+import { optimizerKernels } from './optimizers/optimizers.ts';
+import { reduceKernels } from './reduce/reduce.ts';
+import { softmaxKernels } from './softmax/softmax.ts';
+import { tensorHashKernels } from './tensorHash/tensorHash.ts';
+import { unaryKernels } from './unary/unary.ts';
+
+export const kernels: readonly Kernel[] = [
+  ...binaryKernels,
+  ...unaryKernels,
+  ...reduceKernels,
+  ...matMulKernels,
+  ...softmaxKernels,
+  ...viewKernels,
+  ...moveKernels,
+  ...selectKernels,
+  ...fillKernels,
+  ...optimizerKernels,
+  ...tensorHashKernels,
+];

@@ -1,0 +1,185 @@
+// Batched matrix products in dynamic fixed point: quantise and pack both operands, multiply tile by tile, round once.
+import { canonical4 } from '../../numerics/float32.as';
+import { scratch } from '../scratch.as';
+import { HIGH_LIMB, LIMB_BITS, LOW_LIMB, packContiguous, packStrided, scales, WHOLE } from './pack.as';
+import { tile, TILE_BYTES, TILE_COLUMNS, TILE_ROWS } from './tile.as';
+
+const RELU: i32 = 1;
+
+/** Rounds up to a multiple of 16. */
+// @ts-ignore: decorator
+@inline
+function aligned(bytes: usize): usize {
+  return (bytes + 15) & ~15;
+}
+
+/** One operand's panels and scales, laid out in scratch memory. */
+// @ts-ignore: decorator
+@inline
+function panelBytes(count: i32, width: i32, k: i32): usize {
+  return (<usize>((count + width - 1) / width) * <usize>((k + 1) >> 1) * <usize>width) << 2;
+}
+
+/** Packs every panel of one operand. */
+function packAll(
+  x: usize, contiguous: bool, width: i32, count: i32, k: i32, limit: i32, limb: i32,
+  factors: usize, factorStride: usize, panels: usize,
+): void {
+  const bytes = (<usize>((k + 1) >> 1) * <usize>width) << 2;
+  for (let start = 0; start < count; start += width) {
+    if (contiguous) packContiguous(x, start, width, count, k, limit, limb, factors, factorStride, panels);
+    else packStrided(x, start, width, count, k, limit, limb, factors, factorStride, panels);
+    panels += bytes;
+  }
+}
+
+/** Four sums times their units, rounded once each. */
+// @ts-ignore: decorator
+@inline
+function round4(sums: usize, rowUnit: f64, units: usize): v128 {
+  const row = f64x2.splat(rowUnit);
+  const low = f64x2.mul(v128.load(sums), f64x2.mul(row, v128.load(units)));
+  const high = f64x2.mul(v128.load(sums, 16), f64x2.mul(row, v128.load(units, 16)));
+  const l = f32x4.demote_f64x2_zero(low);
+  const h = f32x4.demote_f64x2_zero(high);
+  return i8x16.shuffle(l, h, 0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23);
+}
+
+/** Writes a tile: bias, activation, and only the part that lies inside the matrix. */
+function finishTile(
+  sums: usize, out: usize, rows: i32, columns: i32, n: i32,
+  rowUnits: usize, columnUnits: usize, bias: usize, relu: bool,
+): void {
+  for (let r = 0; r < rows; ++r) {
+    const unit = load<f64>(rowUnits + (<usize>r << 3));
+    for (let c = 0; c < columns; c += 4) {
+      let y = round4(sums + (<usize>(r * TILE_COLUMNS + c) << 3), unit, columnUnits + (<usize>c << 3));
+      const to = out + (<usize>(r * n + c) << 2);
+      if (c + 4 <= columns) {
+        if (bias) y = f32x4.add(y, v128.load(bias + (<usize>c << 2)));
+        if (relu) y = f32x4.max(y, f32x4.splat(0));
+        v128.store(to, canonical4(y));
+      } else {
+        for (let i = 0; i < columns - c; ++i) {
+          let v = f32x4.splat(f32x4.extract_lane(y, 0));
+          if (bias) v = f32x4.add(v, v128.load32_splat(bias + (<usize>(c + i) << 2)));
+          if (relu) v = f32x4.max(v, f32x4.splat(0));
+          i32.store(to + (<usize>i << 2), i32x4.extract_lane(canonical4(v), 0));
+          y = i8x16.shuffle(y, y, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3);
+        }
+      }
+    }
+  }
+}
+
+/** The exact sum of the four limb products, folded so that one rounding of it is one rounding of the sum. */
+// @ts-ignore: decorator
+@inline
+function joinLimbs(high: f64, cross: f64, low: f64): f64 {
+  // Carry upwards: total = h * 2^28 + rest with 0 <= rest < 2^28.
+  const l = <i64>low;
+  const x = <i64>cross + (l >> LIMB_BITS);
+  const h = <i64>high + (x >> LIMB_BITS);
+  const rest = ((x & ((1 << LIMB_BITS) - 1)) << LIMB_BITS) | (l & ((1 << LIMB_BITS) - 1));
+  const size = h < 0 ? -h : h;
+  // Below 2^53 in all: exact.
+  if (size < 1 << 25) return <f64>((h << (2 * LIMB_BITS)) + rest);
+  // At least 25 bits stand above the point, one more than binary32 keeps: the rest becomes a sticky bit below them.
+  return <f64>((h << 1) | i64(rest != 0)) * <f64>(1 << (2 * LIMB_BITS - 1));
+}
+
+function multiply(
+  a: usize, b: usize, bias: usize, out: usize,
+  batch: i32, m: i32, k: i32, n: i32, aBatchStride: i32, bBatchStride: i32,
+  transposeA: i32, transposeB: i32, p: i32, activation: i32,
+): void {
+  const wide = p != 14;
+  const limbs = wide ? 2 : 1;
+  const limit = (1 << (p - 1)) - 1;
+  const spillEvery = wide ? 15 : 16;
+  const pairs = (k + 1) >> 1;
+  const aPanels = aligned(panelBytes(m, TILE_ROWS, k));
+  const bPanels = aligned(panelBytes(n, TILE_COLUMNS, k));
+  // A tile may read past the last group's unit.
+  const aFactorStride = aligned(<usize>(m + 8) << 2);
+  const bFactorStride = aligned(<usize>(n + 8) << 2);
+  const aUnits = aligned(<usize>(m + 8) << 3);
+  const bUnits = aligned(<usize>(n + 8) << 3);
+  let room = scratch(
+    <usize>limbs * (aPanels + bPanels) + 2 * (aFactorStride + bFactorStride) + aUnits + bUnits + 3 * TILE_BYTES,
+  );
+  const aPacked = room;
+  room += <usize>limbs * aPanels;
+  const bPacked = room;
+  room += <usize>limbs * bPanels;
+  const aFactors = room;
+  room += 2 * aFactorStride;
+  const bFactors = room;
+  room += 2 * bFactorStride;
+  const rowUnits = room;
+  room += aUnits;
+  const columnUnits = room;
+  room += bUnits;
+  const sums = room;
+  const cross = sums + TILE_BYTES;
+  const low = cross + TILE_BYTES;
+  memory.fill(rowUnits, 0, aUnits + bUnits);
+
+  for (let i = 0; i < batch; ++i) {
+    const x = a + (<usize>(i * aBatchStride) << 2);
+    const y = b + (<usize>(i * bBatchStride) << 2);
+    if (i == 0 || aBatchStride != 0) {
+      scales(x, !transposeA, m, k, p, aFactors, aFactorStride, rowUnits);
+      for (let limb = 0; limb < limbs; ++limb)
+        packAll(x, !transposeA, TILE_ROWS, m, k, limit, wide ? LOW_LIMB + limb : WHOLE, aFactors, aFactorStride, aPacked + <usize>limb * aPanels);
+    }
+    if (i == 0 || bBatchStride != 0) {
+      scales(y, !!transposeB, n, k, p, bFactors, bFactorStride, columnUnits);
+      for (let limb = 0; limb < limbs; ++limb)
+        packAll(y, !!transposeB, TILE_COLUMNS, n, k, limit, wide ? LOW_LIMB + limb : WHOLE, bFactors, bFactorStride, bPacked + <usize>limb * bPanels);
+    }
+    const to = out + (<usize>(i * m * n) << 2);
+    const aPanel = (<usize>pairs * TILE_ROWS) << 2;
+    const bPanel = (<usize>pairs * TILE_COLUMNS) << 2;
+    for (let c = 0; c < n; c += TILE_COLUMNS) {
+      const columns = min(TILE_COLUMNS, n - c);
+      const bAt = bPacked + <usize>(c / TILE_COLUMNS) * bPanel;
+      for (let r = 0; r < m; r += TILE_ROWS) {
+        const rows = min(TILE_ROWS, m - r);
+        const aAt = aPacked + <usize>(r / TILE_ROWS) * aPanel;
+        memory.fill(sums, 0, wide ? 3 * TILE_BYTES : TILE_BYTES);
+        if (wide) {
+          tile(aAt, bAt, pairs, spillEvery, low);
+          tile(aAt, bAt + bPanels, pairs, spillEvery, cross);
+          tile(aAt + aPanels, bAt, pairs, spillEvery, cross);
+          tile(aAt + aPanels, bAt + bPanels, pairs, spillEvery, sums);
+          for (let s: usize = 0; s < TILE_BYTES; s += 8)
+            f64.store(sums + s, joinLimbs(f64.load(sums + s), f64.load(cross + s), f64.load(low + s)));
+        } else {
+          tile(aAt, bAt, pairs, spillEvery, sums);
+        }
+        finishTile(
+          sums, to + (<usize>(r * n + c) << 2), rows, columns, n,
+          rowUnits + (<usize>r << 3), columnUnits + (<usize>c << 3),
+          bias ? bias + (<usize>c << 2) : 0, activation == RELU,
+        );
+      }
+    }
+  }
+}
+
+export function matMul(
+  a: usize, b: usize, out: usize,
+  batch: i32, m: i32, k: i32, n: i32, aBatchStride: i32, bBatchStride: i32,
+  transposeA: i32, transposeB: i32, productBits: i32, activation: i32,
+): void {
+  multiply(a, b, 0, out, batch, m, k, n, aBatchStride, bBatchStride, transposeA, transposeB, productBits, activation);
+}
+
+export function matMulBias(
+  a: usize, b: usize, bias: usize, out: usize,
+  batch: i32, m: i32, k: i32, n: i32, aBatchStride: i32, bBatchStride: i32,
+  transposeA: i32, transposeB: i32, productBits: i32, activation: i32,
+): void {
+  multiply(a, b, bias, out, batch, m, k, n, aBatchStride, bBatchStride, transposeA, transposeB, productBits, activation);
+}
