@@ -1,0 +1,27 @@
+/** The model of each benchmark, by the benchmark's id. Importing this brings in tf.layers. */
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { TwinrunError } from '../errors.ts';
+import type { Recipe } from '../run/recipe.ts';
+import { irisMlpModel } from './irisMlp/model.ts';
+import { irisSoftmaxModel } from './irisSoftmax/model.ts';
+import { mnistMlpModel } from './mnistMlp/model.ts';
+import { mnistSoftmaxModel } from './mnistSoftmax/model.ts';
+
+const MODELS: ReadonlyMap<string, () => LayersModel> = new Map([
+  ['iris-softmax', irisSoftmaxModel],
+  ['iris-mlp', irisMlpModel],
+  ['mnist-softmax', mnistSoftmaxModel],
+  ['mnist-mlp', mnistMlpModel],
+]);
+
+/**
+ * A new model, built, its weights not yet drawn. Its input is a batch of examples, its output logits.
+ *
+ * @throws TwinrunError('invalid-input') for an id that is not a benchmark's
+ */
+export function buildModel(recipe: Recipe): LayersModel {
+  const build = MODELS.get(recipe.model.id);
+  if (build === undefined)
+    throw new TwinrunError('invalid-input', `there is no benchmark named ${recipe.model.id}`, 'model.id');
+  return build();
+}

@@ -1,0 +1,60 @@
+/** Loss, accuracy and confusion matrix over the held-out examples. */
+import { argMax, tensor, tensor1d, tidy, type Tensor } from '@tensorflow/tfjs-core';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { fillBatch } from '../data/batches.ts';
+import type { Dataset } from '../data/dataset.ts';
+import type { PreparedFeatures } from '../data/preprocessing.ts';
+import { softmaxCrossEntropy } from '../models/losses.ts';
+import { meanRule } from '../numerics/exactSum.ts';
+import { bitsOf, bitsToHex } from '../numerics/float32.ts';
+import { onBackend, type BackendChoice } from './onBackend.ts';
+import type { Evaluation } from './runFile.ts';
+
+/** Examples a forward pass. It does not matter for the bits: no example's result depends on its batch. */
+const CHUNK = 500;
+
+export interface EvaluationInput {
+  readonly model: LayersModel;
+  readonly dataset: Dataset;
+  readonly features: PreparedFeatures;
+  /** Indices of the held-out examples. */
+  readonly examples: Uint32Array;
+  readonly on: BackendChoice;
+}
+
+/** The loss is the mean rule over all examples' losses. */
+export async function evaluate(input: EvaluationInput, epoch: number, step: number): Promise<Evaluation> {
+  const { model, dataset, features, examples, on } = input;
+  const classes = dataset.classes.length;
+  const losses: number[] = [];
+  const confusion = Array.from({ length: classes }, () => new Array<number>(classes).fill(0));
+  let correct = 0;
+  for (let start = 0; start < examples.length; start += CHUNK) {
+    const chunk = examples.subarray(start, start + CHUNK);
+    const x = new Float32Array(chunk.length * features.size);
+    const y = new Int32Array(chunk.length);
+    fillBatch(features, dataset.labels, chunk, x, y);
+    const [loss, predicted] = await onBackend(on, () =>
+      tidy(() => {
+        const logits = model.apply(tensor(x, [chunk.length, features.size])) as Tensor;
+        return [softmaxCrossEntropy(logits, tensor1d(y, 'int32')), argMax(logits, 1)];
+      }),
+    );
+    losses.push(...(await loss.data()));
+    const guesses = (await predicted.data()) as Int32Array;
+    guesses.forEach((guess, i) => {
+      confusion[y[i]][guess] += 1;
+      if (guess === y[i]) correct += 1;
+    });
+    loss.dispose();
+    predicted.dispose();
+  }
+  return {
+    epoch,
+    step,
+    examples: examples.length,
+    correct,
+    loss: bitsToHex(bitsOf(meanRule(losses))),
+    confusion,
+  };
+}

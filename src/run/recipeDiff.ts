@@ -1,0 +1,65 @@
+/** Which fields of two recipes differ, in plain words. */
+import type { Recipe } from './recipe.ts';
+import { isFields } from './recipeOverrides.ts';
+
+export interface FieldDifference {
+  /** Such as `optimizer.learningRate`. */
+  readonly path: string;
+  /** Such as "learning rate". */
+  readonly label: string;
+  /** As a person reads it; "not set" when this recipe has no such field. */
+  readonly a: string;
+  readonly b: string;
+}
+
+const LABELS: ReadonlyMap<string, string> = new Map([
+  ['version', 'recipe format version'],
+  ['dataset.name', 'data set'],
+  ['dataset.sha256', 'SHA-256 of the data set'],
+  ['split.kind', 'split into training and test examples'],
+  ['split.testFraction', 'fraction of test examples'],
+  ['preprocessing.kind', 'preprocessing'],
+  ['model.kind', 'kind of model'],
+  ['model.id', 'model'],
+  ['optimizer.kind', 'optimizer'],
+  ['optimizer.learningRate', 'learning rate'],
+  ['optimizer.momentum', 'momentum'],
+  ['optimizer.beta1', 'Adam beta1'],
+  ['optimizer.beta2', 'Adam beta2'],
+  ['optimizer.epsilon', 'Adam epsilon'],
+  ['batchSize', 'batch size'],
+  ['steps', 'cap on training steps'],
+  ['numerics.name', 'numerics'],
+  ['numerics.productBits', 'bits of a product'],
+  ['semantics', 'version of the training semantics'],
+  ['tfjs', 'TensorFlow.js version'],
+]);
+
+/** The plain name of a recipe's field: "learning rate" for `optimizer.learningRate`. */
+export function fieldLabel(path: string): string {
+  return LABELS.get(path) ?? path;
+}
+
+function leaves(value: unknown, path: string, into: Map<string, string>): Map<string, string> {
+  if (isFields(value)) {
+    for (const [key, child] of Object.entries(value))
+      leaves(child, path === '' ? key : `${path}.${key}`, into);
+  } else {
+    into.set(path, value === null ? 'none' : path === 'seed' ? JSON.stringify(value) : String(value));
+  }
+  return into;
+}
+
+/** Empty when the recipes are the same. In the order of the recipe's fields. */
+export function recipeDiff(a: Recipe, b: Recipe): readonly FieldDifference[] {
+  const left = leaves(a, '', new Map());
+  const right = leaves(b, '', new Map());
+  const paths = new Set([...left.keys(), ...right.keys()]);
+  const differences: FieldDifference[] = [];
+  for (const path of paths) {
+    const [inA, inB] = [left.get(path), right.get(path)];
+    if (inA === inB) continue;
+    differences.push({ path, label: fieldLabel(path), a: inA ?? 'not set', b: inB ?? 'not set' });
+  }
+  return differences;
+}

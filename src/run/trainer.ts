@@ -1,0 +1,313 @@
+/**
+ * From a recipe to its bits. The trainer is a sequence of events that somebody else pulls: not pulling is a pause,
+ * returning early is a cancel, and neither can change a bit. A checkpoint goes on elsewhere with the same bits.
+ */
+import {
+  concat,
+  engine,
+  tensor,
+  tensor1d,
+  tidy,
+  variableGrads,
+  type NamedTensorMap,
+  type Scalar,
+  type Tensor,
+} from '@tensorflow/tfjs-core';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { buildModel } from '../benchmarks/models.ts';
+import { BatchBuffer, batchCount, batchExamples, epochOrder, type FilledBatch } from '../data/batches.ts';
+import { featureCount, type Dataset, type Division } from '../data/dataset.ts';
+import { prepareFeatures, type PreparedFeatures } from '../data/preprocessing.ts';
+import { splitExamples } from '../data/split.ts';
+import { TwinrunError } from '../errors.ts';
+import { FUSED_KERNELS } from '../models/fusedKernels.ts';
+import { initialiseWeights, parametersOf, type Parameter } from '../models/initialisers.ts';
+import { meanLoss, softmaxCrossEntropy } from '../models/losses.ts';
+import { createOptimizer, type Optimizer } from '../models/optimizers.ts';
+import { bitsOf, bitsToHex } from '../numerics/float32.ts';
+import { sha256Hex } from '../numerics/sha256.ts';
+import { evaluate } from './evaluate.ts';
+import { onBackend, type BackendChoice } from './onBackend.ts';
+import { chainFingerprint, fingerprintMarks, FINGERPRINT_START } from './fingerprint.ts';
+import type { Recipe } from './recipe.ts';
+import { recipeId } from './recipeId.ts';
+import { resultDigest } from './resultDigest.ts';
+import type { Evaluation, RunResult, TensorDigest } from './runFile.ts';
+import type { Checkpoint, TrainingEvent, TrainingStep } from './trainingEvent.ts';
+
+export interface TrainOptions {
+  /** A tfjs backend that has been registered, such as "exact-wasm". */
+  readonly backend: string;
+  readonly dataset: Dataset;
+  /** Checked between steps; the sequence then throws TwinrunError('cancelled'). */
+  readonly signal?: AbortSignal;
+  /** Goes on from here. */
+  readonly from?: Checkpoint;
+}
+
+/** Steps of a whole run, for a given number of training examples. */
+export function totalStepsOf(recipe: Recipe, trainExamples: number): number {
+  const all = batchCount(trainExamples, recipe.batchSize) * recipe.epochs;
+  return recipe.steps === null ? all : Math.min(all, recipe.steps);
+}
+
+/** A running training: pull its events; ask for a checkpoint between them. */
+export interface Training extends AsyncGenerator<TrainingEvent, void, undefined> {
+  /**
+   * The state after the last step whose event was pulled.
+   *
+   * @throws TwinrunError when the training has not started or is over
+   */
+  checkpoint(): Promise<Checkpoint>;
+}
+
+/**
+ * Trains a recipe.
+ *
+ * @throws TwinrunError (from the sequence) when the data set is not the recipe's, the checkpoint is another recipe's, or
+ *   the backend lacks something
+ */
+export function train(recipe: Recipe, options: TrainOptions): Training {
+  const run = new Run(recipe, options);
+  return Object.assign(run.events(), { checkpoint: () => run.checkpoint() });
+}
+
+class Run {
+  readonly #id: string;
+  readonly #division: Division;
+  readonly #features: PreparedFeatures;
+  readonly #optimizer: Optimizer;
+  readonly #choice: BackendChoice;
+  #model: LayersModel | undefined;
+  #parameters: Parameter[] = [];
+  /** Slots of each parameter. */
+  #slots: Tensor[][] = [];
+  #step = 0;
+  #losses: string[] = [];
+  #fingerprints: string[] = [];
+  #marks: string[] = [];
+  #evaluations: Evaluation[] = [];
+
+  constructor(
+    private readonly recipe: Recipe,
+    private readonly options: TrainOptions,
+  ) {
+    const { dataset, from } = options;
+    if (dataset.sha256 !== recipe.dataset.sha256)
+      throw new TwinrunError(
+        'digest-mismatch',
+        `the recipe is for data with digest ${recipe.dataset.sha256}, this data set has ${dataset.sha256}`,
+        'dataset.sha256',
+      );
+    this.#id = recipeId(recipe);
+    if (from !== undefined && from.recipeId !== this.#id)
+      throw new TwinrunError(
+        'invalid-input',
+        `the checkpoint is of recipe ${from.recipeId}, not ${this.#id}`,
+      );
+    this.#division = splitExamples(dataset, recipe.split, recipe.seed);
+    this.#features = prepareFeatures(dataset, recipe.preprocessing, this.#division.train);
+    this.#optimizer = createOptimizer(recipe.optimizer);
+    this.#choice = { backend: options.backend, productBits: recipe.numerics.productBits };
+  }
+
+  async *events(): AsyncGenerator<TrainingEvent, void, undefined> {
+    const { recipe, options } = this;
+    const { dataset, signal, from } = options;
+    const stepsPerEpoch = batchCount(this.#division.train.length, recipe.batchSize);
+    const totalSteps = totalStepsOf(recipe, this.#division.train.length);
+    try {
+      const model = await onBackend(this.#choice, () => this.#start(from));
+      yield {
+        kind: 'start',
+        totalSteps,
+        step: this.#step,
+        stepsPerEpoch,
+        parameters: this.#parameters.reduce((sum, { variable }) => sum + variable.size, 0),
+        trainExamples: this.#division.train.length,
+        testExamples: this.#division.test.length,
+        tensors: this.#parameters.map(({ name }) => name),
+      };
+      const batch = new BatchBuffer(recipe.batchSize, featureCount(dataset));
+      let order: { readonly epoch: number; readonly examples: Uint32Array } | undefined;
+      for (;;) {
+        // Before the next step, not after the last one: a run resumed between the two has it still to do.
+        if (this.#evaluationIsDue(stepsPerEpoch, totalSteps)) {
+          const evaluation = await evaluate(
+            {
+              model,
+              dataset,
+              features: this.#features,
+              examples: this.#division.test,
+              on: this.#choice,
+            },
+            Math.ceil(this.#step / stepsPerEpoch),
+            this.#step,
+          );
+          this.#evaluations.push(evaluation);
+          yield { kind: 'evaluation', evaluation };
+        }
+        if (this.#step >= totalSteps) break;
+        if (signal?.aborted) throw new TwinrunError('cancelled', `cancelled after step ${this.#step}`);
+        const epoch = Math.floor(this.#step / stepsPerEpoch) + 1;
+        if (order?.epoch !== epoch)
+          order = { epoch, examples: epochOrder(recipe.seed, epoch, this.#division.train) };
+        const examples = batchExamples(order.examples, this.#step % stepsPerEpoch, recipe.batchSize);
+        const filled = batch.fill(this.#features, dataset.labels, examples);
+        yield await this.#trainOn(model, filled);
+      }
+      yield { kind: 'end', result: await this.#result() };
+    } finally {
+      this.#dispose();
+    }
+  }
+
+  /** Builds the model, and gives weights and slots their first values. */
+  #start(from: Checkpoint | undefined): LayersModel {
+    const model = buildModel(this.recipe);
+    this.#model = model;
+    this.#parameters = parametersOf(model);
+    if (from === undefined) {
+      initialiseWeights(model, this.recipe.seed);
+      this.#slots = this.#parameters.map(({ variable }) => this.#optimizer.start(variable));
+    } else {
+      this.#restore(from);
+    }
+    return model;
+  }
+
+  /** After each epoch, and after the last step. */
+  #evaluationIsDue(stepsPerEpoch: number, totalSteps: number): boolean {
+    const step = this.#step;
+    if (step === 0 || this.#evaluations.at(-1)?.step === step) return false;
+    return step % stepsPerEpoch === 0 || step === totalSteps;
+  }
+
+  /** One step: loss and gradients, update, fingerprint; one read-back. */
+  async #trainOn(model: LayersModel, batch: FilledBatch): Promise<TrainingStep> {
+    const step = this.#step + 1;
+    const readBack = await onBackend(this.#choice, () => this.#update(model, batch, step));
+    this.#step = step;
+    const [loss] = await readBack.value.data();
+    const words = await readBack.hashes.data();
+    readBack.value.dispose();
+    readBack.hashes.dispose();
+    const lossBits = bitsToHex(bitsOf(loss));
+    const fingerprint = chainFingerprint(this.#fingerprints.at(-1) ?? FINGERPRINT_START, words);
+    const marks = fingerprintMarks(words);
+    this.#losses.push(lossBits);
+    this.#fingerprints.push(fingerprint);
+    this.#marks.push(marks);
+    return { kind: 'step', step, loss, lossBits, fingerprint, marks };
+  }
+
+  /** The loss, then the parameters' next values and their hashes, all on the device. */
+  #update(model: LayersModel, batch: FilledBatch, step: number): { value: Scalar; hashes: Tensor } {
+    const variables = this.#parameters.map(({ variable }) => variable);
+    return tidy(() => {
+      const x = tensor(batch.features, [batch.examples, this.#features.size], 'float32');
+      const y = tensor1d(batch.labels, 'int32');
+      const { value, grads } = variableGrads(
+        () => meanLoss(softmaxCrossEntropy(model.apply(x, { training: true }) as Tensor, y)),
+        variables,
+      );
+      variables.forEach((variable, i) => {
+        const [next, ...slots] = this.#optimizer.update(step, variable, grads[variable.name], this.#slots[i]);
+        variable.assign(next as typeof variable);
+        this.#slots[i].forEach((slot) => slot.dispose());
+        this.#slots[i] = slots.map((slot) => engine().keep(slot));
+      });
+      const hashes = variables.map(
+        (variable) =>
+          engine().runKernel(FUSED_KERNELS.tensorHash, {
+            x: variable,
+          } as unknown as NamedTensorMap) as Tensor,
+      );
+      return { value, hashes: concat(hashes) };
+    });
+  }
+
+  /** Parameters, then slots, with the names under which a checkpoint and a result have them. */
+  #tensors(): { readonly name: string; readonly tensor: Tensor }[] {
+    const slots = this.#parameters.flatMap(({ name }, i) =>
+      this.#slots[i].map((slot, j) => ({ name: `${name}/${this.#optimizer.slots[j]}`, tensor: slot })),
+    );
+    return [
+      ...this.#parameters.map(({ name, variable }) => ({ name, tensor: variable as Tensor })),
+      ...slots,
+    ];
+  }
+
+  async checkpoint(): Promise<Checkpoint> {
+    if (this.#model === undefined) throw new TwinrunError('unavailable', 'the training is not running');
+    const tensors = [];
+    for (const { name, tensor: value } of this.#tensors())
+      tensors.push({ name, shape: value.shape, bytes: bytesOf(await value.data()) });
+    return {
+      version: 1,
+      recipeId: this.#id,
+      step: this.#step,
+      tensors,
+      losses: [...this.#losses],
+      fingerprints: [...this.#fingerprints],
+      marks: [...this.#marks],
+      evaluations: [...this.#evaluations],
+    };
+  }
+
+  #restore(from: Checkpoint): void {
+    const find = (name: string, shape: readonly number[]): Tensor => {
+      const found = from.tensors.find((t) => t.name === name);
+      if (found === undefined || found.shape.join() !== shape.join())
+        throw new TwinrunError(
+          'invalid-input',
+          `the checkpoint has no ${name} of shape [${shape.join(', ')}]`,
+        );
+      return tensor(new Float32Array(found.bytes.slice().buffer), [...shape], 'float32');
+    };
+    for (const { name, variable } of this.#parameters) {
+      const value = find(name, variable.shape);
+      variable.assign(value as typeof variable);
+      value.dispose();
+    }
+    this.#slots = this.#parameters.map(({ name, variable }) =>
+      this.#optimizer.slots.map((slot) => find(`${name}/${slot}`, variable.shape)),
+    );
+    this.#step = from.step;
+    this.#losses = [...from.losses];
+    this.#fingerprints = [...from.fingerprints];
+    this.#marks = [...from.marks];
+    this.#evaluations = [...from.evaluations];
+  }
+
+  async #result(): Promise<RunResult> {
+    const tensors: TensorDigest[] = [];
+    for (const { name, variable } of this.#parameters)
+      tensors.push({
+        name,
+        shape: variable.shape,
+        dtype: 'float32',
+        sha256: sha256Hex(bytesOf(await variable.data())),
+      });
+    const result = {
+      losses: this.#losses,
+      fingerprints: this.#fingerprints,
+      marks: this.#marks,
+      evaluations: this.#evaluations,
+      tensors,
+    };
+    return { ...result, digest: resultDigest(this.#id, result) };
+  }
+
+  #dispose(): void {
+    this.#slots.flat().forEach((slot) => slot.dispose());
+    this.#slots = [];
+    this.#model?.dispose();
+    this.#model = undefined;
+  }
+}
+
+/** Little-endian bytes, as typed arrays have them on every engine that runs WebAssembly. */
+function bytesOf(values: ArrayBufferView): Uint8Array {
+  return new Uint8Array(values.buffer, values.byteOffset, values.byteLength).slice();
+}

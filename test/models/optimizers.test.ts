@@ -1,0 +1,73 @@
+/** Fused updates and losses against their composites, and both against plain arithmetic. */
+import * as tf from '@tensorflow/tfjs-core';
+import '@tensorflow/tfjs-layers';
+import { readFile } from 'node:fs/promises';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { registerBackends } from '../../src/backends/register.ts';
+import { softmaxCrossEntropy, softmaxCrossEntropyComposite } from '../../src/models/losses.ts';
+import { createOptimizer } from '../../src/models/optimizers.ts';
+import type { OptimizerRecipe } from '../../src/run/recipe.ts';
+import { stream } from '../../src/random/stream.ts';
+
+beforeAll(async () => {
+  registerBackends(() => readFile(new URL('../../src/kernels/generated/kernels.wasm', import.meta.url)));
+  await tf.setBackend('exact-wasm');
+});
+
+const RECIPES: readonly OptimizerRecipe[] = [
+  { kind: 'sgd', learningRate: 0.1 },
+  { kind: 'momentum', learningRate: 0.05, momentum: 0.9 },
+  { kind: 'adam', learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 },
+];
+
+const drawn = (name: string, n: number) => {
+  const random = stream('optimizers', name);
+  return tf.tensor1d(Float32Array.from({ length: n }, () => random.normal()));
+};
+
+/** Values and slots after some steps. */
+function after(recipe: OptimizerRecipe, fused: boolean, steps: number): Uint32Array[] {
+  const optimizer = createOptimizer(recipe, fused);
+  let state: readonly tf.Tensor[] = [drawn('value', 37), ...optimizer.start(drawn('value', 37))];
+  for (let step = 1; step <= steps; step++) {
+    const [value, ...slots] = state;
+    state = optimizer.update(step, value, drawn(`gradient-${step}`, 37), slots);
+  }
+  return state.map((t) => new Uint32Array((t.dataSync() as Float32Array).slice().buffer));
+}
+
+describe('optimizers', () => {
+  for (const recipe of RECIPES)
+    it(`${recipe.kind}: the fused kernel has the composite's roundings`, () => {
+      expect(after(recipe, true, 12)).toEqual(after(recipe, false, 12));
+      expect(after(recipe, true, 12)).not.toEqual(after(recipe, true, 11));
+    });
+
+  it('adam: a step asked for out of order has the same powers', () => {
+    const value = drawn('value', 5);
+    const run = (steps: readonly number[]) => {
+      const optimizer = createOptimizer(RECIPES[2]);
+      const slots = optimizer.start(value);
+      return steps.map((step) => [...optimizer.update(step, value, value, slots)[0].dataSync()]).at(-1);
+    };
+    expect(run([7])).toEqual(run([1, 2, 3, 4, 5, 6, 7]));
+  });
+});
+
+describe('softmaxCrossEntropy', () => {
+  const labels = () => tf.tensor1d([0, 4, 2, 3], 'int32');
+  const logits = (values?: readonly number[]) =>
+    values === undefined ? tf.reshape(drawn('logits', 20), [4, 5]) : tf.tensor(values as number[], [4, 5]);
+  const bits = (t: tf.Tensor) => [...new Uint32Array((t.dataSync() as Float32Array).slice().buffer)];
+
+  for (const [name, values] of [
+    ['ordinary logits', undefined],
+    ['an infinite log-softmax beside the label', [3e38, -3e38, 0, 1, 2, ...new Array<number>(15).fill(3e38)]],
+  ] as const)
+    it(`fused = composite: ${name}`, () => {
+      const composite = softmaxCrossEntropyComposite(logits(values), labels());
+      expect(bits(softmaxCrossEntropy(logits(values), labels()))).toEqual(bits(composite.loss));
+      const gradient = tf.grad((x) => tf.sum(softmaxCrossEntropy(x, labels())))(logits(values));
+      expect(bits(gradient)).toEqual(bits(composite.gradient));
+    });
+});

@@ -1,0 +1,110 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { applyOverrides, overridesFrom, setPath } from '../../src/run/recipeOverrides.ts';
+import { recipeDiff } from '../../src/run/recipeDiff.ts';
+import { arbitraryRecipe, benchmarkRecipe } from './samples.ts';
+
+const base = benchmarkRecipe('mnist-mlp');
+
+describe('setPath', () => {
+  it('sets numbers, text, null and objects', () => {
+    expect(setPath(base, 'optimizer.learningRate', '0.01').optimizer.learningRate).toBe(0.01);
+    expect(setPath(base, 'seed', '5').seed).toBe('5');
+    expect(setPath(base, 'seed', '').seed).toBe('');
+    expect(setPath(base, 'steps', '100').steps).toBe(100);
+    expect(setPath({ ...base, steps: 7 }, 'steps', 'null').steps).toBeNull();
+    expect(setPath(base, 'optimizer', '{"kind":"sgd","learningRate":0.5}').optimizer).toEqual({
+      kind: 'sgd',
+      learningRate: 0.5,
+    });
+    expect(setPath(base, 'preprocessing.kind', 'unit')).toEqual(base);
+  });
+
+  it('leaves the original alone', () => {
+    const before = structuredClone(base);
+    setPath(base, 'optimizer.learningRate', '0.25');
+    expect(base).toEqual(before);
+  });
+
+  it.each([
+    ['learningrate', '1', 'no field "learningrate"'],
+    ['optimizer.momentum', '0.9', 'the fields of optimizer are kind, learningRate'],
+    ['optimizer.learningRate.x', '1', 'optimizer.learningRate has no fields'],
+    ['', '1', 'no field ""'],
+    ['.', '1', 'no field ""'],
+    ['__proto__', '{}', 'no field "__proto__"'],
+    ['__proto__.polluted', '1', 'no field "__proto__"'],
+    ['constructor', '1', 'no field "constructor"'],
+    ['constructor.prototype.polluted', '1', 'no field "constructor"'],
+    ['optimizer.__proto__.polluted', '1', 'no field "__proto__"'],
+    ['dataset.prototype', '1', 'no field "prototype"'],
+    ['toString', '1', 'no field "toString"'],
+    ['epochs', 'five', 'must be JSON'],
+    ['epochs', '0', 'from 1 to 10000'],
+    ['epochs', '1e999', 'from 1 to 10000'],
+    ['epochs', '"5"', 'must be number'],
+    ['optimizer.kind', 'sgd', 'another kind has other fields'],
+    ['optimizer', '{"kind":"sgd","learningRate":1,"__proto__":{"x":1}}', '__proto__'],
+    ['version', '2', 'needs recipe format 2'],
+    ['seed', 'x'.repeat(201), 'at most 200'],
+  ])('refuses %s=%s', (path, text, reason) => {
+    expect(() => setPath(base, path, text)).toThrow(reason);
+    expect(Object.hasOwn(Object.prototype, 'polluted')).toBe(false);
+  });
+
+  it('refuses an own field with the name of a prototype key, too', () => {
+    const hostile: unknown = JSON.parse('{"__proto__":{"x":1}}');
+    expect(() => applyOverrides(base, { dataset: hostile })).toThrow();
+  });
+});
+
+describe('overridesFrom', () => {
+  it('names what differs, and no more', () => {
+    const changed = setPath(setPath(base, 'seed', 'mine'), 'optimizer.learningRate', '0.5');
+    expect(overridesFrom(base, base)).toEqual({});
+    expect(overridesFrom(base, changed)).toEqual({ seed: 'mine', 'optimizer.learningRate': 0.5 });
+  });
+
+  it('gives another kind of optimizer as a whole', () => {
+    const optimizer = { kind: 'sgd', learningRate: 0.001 } as const;
+    expect(overridesFrom(base, { ...base, optimizer })).toEqual({ optimizer });
+  });
+
+  it('leads from any recipe to any other', () => {
+    fc.assert(
+      fc.property(arbitraryRecipe, arbitraryRecipe, (from, to) => {
+        expect(applyOverrides(from, overridesFrom(from, to))).toEqual(to);
+      }),
+    );
+  });
+});
+
+describe('recipeDiff', () => {
+  it('says it in plain words', () => {
+    const changed = setPath(setPath(base, 'steps', '10'), 'optimizer', '{"kind":"sgd","learningRate":0.001}');
+    expect(recipeDiff(base, changed)).toEqual([
+      { path: 'optimizer.kind', label: 'optimizer', a: 'adam', b: 'sgd' },
+      { path: 'optimizer.beta1', label: 'Adam beta1', a: '0.9', b: 'not set' },
+      { path: 'optimizer.beta2', label: 'Adam beta2', a: '0.999', b: 'not set' },
+      { path: 'optimizer.epsilon', label: 'Adam epsilon', a: '1e-7', b: 'not set' },
+      { path: 'steps', label: 'cap on training steps', a: 'none', b: '10' },
+    ]);
+  });
+
+  it('is empty only for equal recipes', () => {
+    fc.assert(
+      fc.property(arbitraryRecipe, arbitraryRecipe, (a, b) => {
+        expect(recipeDiff(a, a)).toEqual([]);
+        expect(recipeDiff(a, b).length === 0).toBe(
+          JSON.stringify(applyOverrides(a, {})) === JSON.stringify(applyOverrides(b, {})),
+        );
+      }),
+    );
+  });
+
+  it('tells seeds apart that look alike', () => {
+    expect(recipeDiff({ ...base, seed: '1' }, { ...base, seed: '1 ' })).toEqual([
+      { path: 'seed', label: 'seed', a: '"1"', b: '"1 "' },
+    ]);
+  });
+});
