@@ -1,0 +1,47 @@
+import { BENCHMARKS } from '../benchmarks/catalog.ts';
+import { recipeId } from '../run/recipeId.ts';
+import type { Command } from './command.ts';
+import { EXIT } from './exitCode.ts';
+import { percent } from './words.ts';
+
+function table(rows: readonly (readonly string[])[]): readonly string[] {
+  const widths = (rows[0] ?? []).map((_, column) =>
+    Math.max(...rows.map((row) => (row[column] ?? '').length)),
+  );
+  return rows.map((row) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  );
+}
+
+export const list: Command = {
+  name: 'list',
+  summary: 'Lists the benchmarks: id, data set, model, parameters, target',
+  usage: '[--json]',
+  help: ['  --json              everything, recipes and recipe ids included'],
+  options: { json: { type: 'boolean' } },
+  takes: 0,
+  run: (args, terminal) => {
+    if (args.flag('json')) {
+      const entries = BENCHMARKS.map((benchmark) => ({
+        ...benchmark,
+        dataset: benchmark.recipe.dataset.name,
+        recipeId: recipeId(benchmark.recipe),
+      }));
+      terminal.out(JSON.stringify(entries, null, 2));
+      return Promise.resolve(EXIT.ok);
+    }
+    const rows = BENCHMARKS.map(({ id, recipe, model, parameters, target }) => [
+      id,
+      recipe.dataset.name,
+      model,
+      String(parameters),
+      `${target.metric} ${percent(target.value, 1)}`,
+    ]);
+    for (const line of table([['id', 'data set', 'model', 'parameters', 'target'], ...rows]))
+      terminal.out(line);
+    return Promise.resolve(EXIT.ok);
+  },
+};

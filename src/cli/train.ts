@@ -1,0 +1,101 @@
+import { constants } from 'node:fs';
+import { access, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { TwinrunError } from '../errors.ts';
+import { assembleRunFile, serializeRunFile } from '../run/assembleRunFile.ts';
+import { fileClaim, finalMetrics } from '../run/claim.ts';
+import { encodeLink } from '../run/link.ts';
+import type { Recipe } from '../run/recipe.ts';
+import { setPath } from '../run/recipeOverrides.ts';
+import type { Arguments, Command } from './command.ts';
+import { UsageError } from './command.ts';
+import { EXIT } from './exitCode.ts';
+import { readRecipeArgument } from './input.ts';
+import { BACKEND_HELP, BACKEND_OPTION, backendArgument, runTraining } from './training.ts';
+import { metricsLine } from './words.ts';
+
+/** The recipe with --seed, --epochs, --steps and --set put in, in this order. */
+function changedRecipe(recipe: Recipe, args: Arguments): Recipe {
+  const changes: [string, string][] = [];
+  for (const name of ['seed', 'epochs', 'steps']) {
+    const value = args.text(name);
+    if (value !== undefined) changes.push([name, value]);
+  }
+  for (const assignment of args.texts('set')) {
+    const at = assignment.indexOf('=');
+    if (at < 1) throw new UsageError(`--set wants path=value, not "${assignment}"`);
+    changes.push([assignment.slice(0, at), assignment.slice(at + 1)]);
+  }
+  return changes.reduce((changed, [path, value]) => setPath(changed, path, value), recipe);
+}
+
+function unwritable(file: string, error: unknown): TwinrunError {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+  return new TwinrunError('unavailable', `${file} cannot be written (${code})`);
+}
+
+/** Before a long training, not after it. */
+async function requireWritable(file: string): Promise<void> {
+  try {
+    await access(dirname(file), constants.W_OK);
+  } catch (error) {
+    throw unwritable(file, error);
+  }
+}
+
+export const train: Command = {
+  name: 'train',
+  summary: 'Trains a benchmark, or the recipe of a file or link; the last line of the output is the digest',
+  usage:
+    '<benchmark | recipe.json | run.json | link> [--seed S] [--epochs N] [--steps N] [--set path=value] [--backend B] [--out FILE]',
+  help: [
+    '  --seed S            another seed: any text',
+    '  --epochs N          another number of passes over the training examples',
+    '  --steps N           a cap on the training steps; part of the recipe',
+    '  --set path=value    any field of the recipe, such as optimizer.learningRate=0.01; may be repeated',
+    BACKEND_HELP,
+    '  --out FILE          writes the run file, to be checked with "twinrun verify FILE"',
+  ],
+  options: {
+    seed: { type: 'string' },
+    epochs: { type: 'string' },
+    steps: { type: 'string' },
+    set: { type: 'string', multiple: true },
+    out: { type: 'string' },
+    ...BACKEND_OPTION,
+  },
+  takes: 1,
+  run: async (args, terminal) => {
+    const backend = backendArgument(args.text('backend'));
+    const [name = ''] = args.positionals;
+    const source = await readRecipeArgument(name);
+    const recipe = changedRecipe(source.recipe, args);
+    const file = args.text('out');
+    if (file !== undefined) await requireWritable(file);
+    const outcome = await runTraining(recipe, backend, terminal);
+    if (outcome === undefined) throw new Error('nobody asked the training to stop');
+    const { result, environment } = outcome;
+    const run = assembleRunFile(recipe, result, environment);
+    const isChild = source.parent !== undefined && source.parent.recipeId !== run.recipeId;
+    const whole = isChild ? { ...run, lineage: { parent: source.parent.digest } } : run;
+    terminal.err(
+      `${String(result.losses.length)} steps in ${environment.seconds.toFixed(1)} s on ${backend}`,
+    );
+    let failure: TwinrunError | undefined;
+    if (file !== undefined) {
+      try {
+        await writeFile(file, serializeRunFile(whole));
+        terminal.err(`wrote ${file}`);
+      } catch (error) {
+        // The result is shown all the same: it may have taken hours.
+        failure = unwritable(file, error);
+      }
+    }
+    terminal.out(`recipe ${run.recipeId}`);
+    terminal.out(metricsLine(finalMetrics(result)));
+    terminal.out(`link ${await encodeLink(fileClaim(run))}`);
+    terminal.out(`digest ${result.digest}`);
+    if (failure !== undefined) throw failure;
+    return EXIT.ok;
+  },
+};

@@ -1,0 +1,117 @@
+/** A training in the terminal: data from the disk, a backend by name, progress on stderr. */
+import { readFile } from 'node:fs/promises';
+import { TwinrunError } from '../errors.ts';
+import { requireLoadable } from '../run/assembleRunFile.ts';
+import type { Recipe } from '../run/recipe.ts';
+import type { Environment, RunResult } from '../run/runFile.ts';
+import type { TrainingEvent } from '../run/trainingEvent.ts';
+import { UsageError } from './command.ts';
+import { Progress } from './progress.ts';
+import type { Terminal } from './terminal.ts';
+
+export const BACKENDS = ['exact-wasm', 'exact-reference'] as const;
+export type BackendName = (typeof BACKENDS)[number];
+
+/** The option that `train` and `verify` share. */
+export const BACKEND_OPTION = { backend: { type: 'string' } } as const;
+export const BACKEND_HELP = `  --backend NAME      ${BACKENDS.join(' (default) or ')}: the bits are the same`;
+
+/** Milliseconds after which a training lets the event loop see to Ctrl-C. */
+const SLICE = 50;
+
+/** @throws UsageError */
+export function backendArgument(text: string | undefined): BackendName {
+  const backend = BACKENDS.find((name) => name === (text ?? BACKENDS[0]));
+  if (backend === undefined)
+    throw new UsageError(`there is no backend "${String(text)}": ${BACKENDS.join(', ')}`);
+  return backend;
+}
+
+async function loadKernels(): Promise<BufferSource> {
+  const file = new URL('../kernels/generated/kernels.wasm', import.meta.url);
+  try {
+    return await readFile(file);
+  } catch {
+    throw new TwinrunError(
+      'unavailable',
+      'the WASM kernels have not been built',
+      '',
+      'Run "node src/dev/buildKernels.mjs".',
+    );
+  }
+}
+
+function engineName(): string {
+  const { bun, node } = process.versions;
+  return bun === undefined ? `Node ${node}` : `Bun ${bun}`;
+}
+
+function nextTask(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve);
+  });
+}
+
+export interface TrainingOutcome {
+  readonly result: RunResult;
+  readonly environment: Environment;
+}
+
+/**
+ * @param watch sees every event; the training stops early when it returns false
+ * @returns undefined when it was stopped early
+ * @throws TwinrunError, 'cancelled' after Ctrl-C
+ */
+export async function runTraining(
+  recipe: Recipe,
+  backend: BackendName,
+  terminal: Terminal,
+  watch: (event: TrainingEvent) => boolean = () => true,
+): Promise<TrainingOutcome | undefined> {
+  // Only now: tfjs takes its time, and `list`, `diff` and `link` need none of this.
+  const [{ loadDataset }, { nodeSource }, { registerBackends }, { train }] = await Promise.all([
+    import('../data/load.ts'),
+    import('../data/nodeSource.ts'),
+    import('../backends/register.ts'),
+    import('../run/trainer.ts'),
+  ]);
+  const { signal } = terminal;
+  const progress = new Progress(terminal);
+  const startedAt = new Date().toISOString();
+  const began = performance.now();
+  try {
+    const dataset = await loadDataset(
+      recipe.dataset.name,
+      nodeSource(),
+      ({ file, loadedBytes, totalBytes }) => progress.loading(file, loadedBytes, totalBytes),
+      signal,
+    );
+    registerBackends(loadKernels);
+    let yieldedAt = performance.now();
+    for await (const event of train(recipe, { backend, dataset, signal })) {
+      progress.follow(event);
+      if (event.kind === 'start') requireLoadable(event.totalSteps, event.tensors.length);
+      if (!watch(event)) return undefined;
+      if (event.kind === 'end') {
+        const seconds = Math.round(performance.now() - began) / 1000;
+        return {
+          result: event.result,
+          environment: { engine: engineName(), backend, threads: 1, startedAt, seconds },
+        };
+      }
+      if (performance.now() - yieldedAt < SLICE) continue;
+      // The trainer awaits only what is there already, so signals would never be seen.
+      await nextTask();
+      yieldedAt = performance.now();
+    }
+  } catch (error) {
+    if (!(error instanceof TwinrunError && error.code === 'cancelled')) throw error;
+    const { step, totalSteps } = progress.done;
+    const where =
+      totalSteps === 0 ? 'before the first step' : `after step ${String(step)} of ${String(totalSteps)}`;
+    throw new TwinrunError('cancelled', `stopped ${where}`);
+  } finally {
+    progress.end();
+  }
+  throw new Error('the training ended without a result');
+}
