@@ -1,0 +1,21 @@
+/**
+ * `npm run golden`: trains the golden runs and writes their digests to test/golden/golden.json. To be run when a change
+ * is meant to move bits; the CHANGELOG then says so under Numerics.
+ */
+import { writeFile } from 'node:fs/promises';
+import { recipeId } from '../../run/recipeId.ts';
+import { terminalHarness } from '../harness/terminalHarness.ts';
+import { GOLDEN_RUNS, type GoldenFile, type GoldenRecord } from './runs.ts';
+
+const harness = terminalHarness();
+const runs: Record<string, GoldenRecord> = {};
+for (const { name, recipe } of GOLDEN_RUNS) {
+  const summary = await harness.train(recipe, 'exact-wasm');
+  runs[name] = { recipeId: recipeId(recipe), ...summary };
+  console.log(`${summary.digest}  ${((100 * summary.correct) / summary.examples).toFixed(2)} %  ${name}`);
+}
+const file: GoldenFile = { conformance: await harness.conformance(), runs };
+await writeFile(
+  new URL('../../../test/golden/golden.json', import.meta.url),
+  `${JSON.stringify(file, null, 2)}\n`,
+);

@@ -1,0 +1,43 @@
+/** The runs whose digests are committed: what they are, and how one is read from the record. */
+import { findBenchmark } from '../../benchmarks/catalog.ts';
+import { applyOverrides, type Overrides } from '../../run/recipeOverrides.ts';
+import type { ConformanceSummary } from '../harness/conformanceDigest.ts';
+import type { TrainingSummary } from '../harness/harnessCalls.ts';
+import type { Recipe } from '../../run/recipe.ts';
+
+export interface GoldenRun {
+  readonly name: string;
+  readonly recipe: Recipe;
+  /** Small enough for the reference engine. */
+  readonly onReference: boolean;
+}
+
+/** What is committed for a run. */
+export interface GoldenRecord extends TrainingSummary {
+  readonly recipeId: string;
+}
+
+export interface GoldenFile {
+  /** SHA-256 over every conformance case's outcome, and how many there are. */
+  readonly conformance: ConformanceSummary;
+  readonly runs: Readonly<Record<string, GoldenRecord>>;
+}
+
+function run(benchmark: string, overrides: Overrides, onReference = false): GoldenRun {
+  const base = findBenchmark(benchmark)?.recipe;
+  if (base === undefined) throw new Error(`there is no benchmark ${benchmark}`);
+  const changes = Object.entries(overrides).map(([path, value]) => `${path}=${JSON.stringify(value)}`);
+  return { name: [benchmark, ...changes].join(' '), recipe: applyOverrides(base, overrides), onReference };
+}
+
+const momentum = { kind: 'momentum', learningRate: 0.05, momentum: 0.9 };
+
+export const GOLDEN_RUNS: readonly GoldenRun[] = [
+  run('iris-softmax', {}, true),
+  run('iris-mlp', {}, true),
+  run('iris-mlp', { 'numerics.productBits': 27, seed: 'Zürich 7' }, true),
+  run('iris-softmax', { optimizer: momentum, epochs: 5 }, true),
+  run('mnist-softmax', {}),
+  run('mnist-mlp', {}),
+  run('mnist-mlp', { 'numerics.productBits': 27, steps: 40 }),
+];

@@ -1,0 +1,91 @@
+/** Times a training step of mnist-mlp: batch, forward, backward, update, and the loss read back. */
+import {
+  engine,
+  getBackend,
+  setBackend,
+  tensor,
+  tensor1d,
+  tidy,
+  variableGrads,
+  type Tensor,
+} from '@tensorflow/tfjs-core';
+import { findBenchmark } from '../../benchmarks/catalog.ts';
+import { buildModel } from '../../benchmarks/models.ts';
+import { batchExamples, epochOrder, fillBatch } from '../../data/batches.ts';
+import type { Dataset } from '../../data/dataset.ts';
+import { prepareFeatures } from '../../data/preprocessing.ts';
+import { splitExamples } from '../../data/split.ts';
+import { initialiseWeights, parametersOf } from '../../models/initialisers.ts';
+import { meanLoss, softmaxCrossEntropy } from '../../models/losses.ts';
+import { createOptimizer } from '../../models/optimizers.ts';
+
+export interface BenchResult {
+  readonly backend: string;
+  /** Milliseconds a step, one entry a round. */
+  readonly rounds: readonly number[];
+  /** The loss after the last step, to show that something was learned. */
+  readonly loss: number;
+}
+
+/** Steps before timing starts: compilation and memory settle. */
+const WARM_UP = 20;
+
+/**
+ * The same code on every backend. The trainer's fingerprint is left out, as stock backends have none.
+ *
+ * @param steps steps a round
+ */
+export async function benchMnistMlp(
+  backend: string,
+  dataset: Dataset,
+  steps: number,
+  rounds: number,
+): Promise<BenchResult> {
+  const recipe = findBenchmark('mnist-mlp')?.recipe;
+  if (recipe === undefined) throw new Error('there is no benchmark mnist-mlp');
+  if (!(await setBackend(backend)) || getBackend() !== backend)
+    throw new Error(`backend ${backend} did not start`);
+  const { train } = splitExamples(dataset, recipe.split, recipe.seed);
+  const features = prepareFeatures(dataset, recipe.preprocessing, train);
+  const order = epochOrder(recipe.seed, 1, train);
+  const model = buildModel(recipe);
+  initialiseWeights(model, recipe.seed);
+  const variables = parametersOf(model).map(({ variable }) => variable);
+  const optimizer = createOptimizer(recipe.optimizer);
+  const slots = variables.map((variable) => optimizer.start(variable));
+  const x = new Float32Array(recipe.batchSize * features.size);
+  const y = new Int32Array(recipe.batchSize);
+  let done = 0;
+  let last = NaN;
+  const step = async (): Promise<void> => {
+    fillBatch(features, dataset.labels, batchExamples(order, done, recipe.batchSize), x, y);
+    done += 1;
+    const loss = tidy(() => {
+      const images = tensor(x, [recipe.batchSize, features.size]);
+      const labels = tensor1d(y, 'int32');
+      const { value, grads } = variableGrads(
+        () => meanLoss(softmaxCrossEntropy(model.apply(images, { training: true }) as Tensor, labels)),
+        variables,
+      );
+      variables.forEach((variable, i) => {
+        const [next, ...kept] = optimizer.update(done, variable, grads[variable.name], slots[i]);
+        variable.assign(next as typeof variable);
+        slots[i].forEach((slot) => slot.dispose());
+        slots[i] = kept.map((slot) => engine().keep(slot));
+      });
+      return value;
+    });
+    [last] = await loss.data();
+    loss.dispose();
+  };
+  for (let i = 0; i < WARM_UP; i++) await step();
+  const times: number[] = [];
+  for (let round = 0; round < rounds; round++) {
+    const start = performance.now();
+    for (let i = 0; i < steps; i++) await step();
+    times.push((performance.now() - start) / steps);
+  }
+  slots.flat().forEach((slot) => slot.dispose());
+  model.dispose();
+  return { backend, rounds: times, loss: last };
+}

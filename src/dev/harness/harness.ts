@@ -1,0 +1,42 @@
+/**
+ * A page without a face: the lab's own code in a browser, for tests and benchmarks to call. What it offers is on
+ * `globalThis.harness`.
+ */
+import kernelsUrl from '../../kernels/generated/kernels.wasm?url';
+import { registerBackends } from '../../backends/register.ts';
+import { browserSource } from '../../data/browserSource.ts';
+import { loadDataset } from '../../data/load.ts';
+import type { Dataset } from '../../data/dataset.ts';
+import { createWasmEngine } from '../../backends/wasm.ts';
+import { conformanceDigest } from './conformanceDigest.ts';
+import { describeLink, trainToEnd, type Harness } from './harnessCalls.ts';
+import { benchMnistMlp } from './benchMnistMlp.ts';
+import plain from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url';
+import simd from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
+import threadedSimd from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url';
+import { prepareStockBackends } from '../../backends/stock.ts';
+
+const loadKernels = async (): Promise<ArrayBuffer> => (await fetch(kernelsUrl)).arrayBuffer();
+registerBackends(loadKernels);
+
+const threads = new URLSearchParams(location.search).get('threads');
+prepareStockBackends({ plain, simd, threadedSimd }, threads === null ? undefined : Number(threads));
+
+const loaded = new Map<string, Promise<Dataset>>();
+function dataset(name: string): Promise<Dataset> {
+  let found = loaded.get(name);
+  if (found === undefined) {
+    found = loadDataset(name, browserSource(new URL('.', location.href)));
+    loaded.set(name, found);
+  }
+  return found;
+}
+
+const harness: Harness = {
+  train: async (recipe, backend) => trainToEnd(recipe, backend, await dataset(recipe.dataset.name)),
+  conformance: async () => conformanceDigest(await createWasmEngine(await loadKernels())),
+  link: describeLink,
+  engine: async () => navigator.userAgent,
+  bench: async (backend, steps, rounds) => benchMnistMlp(backend, await dataset('mnist'), steps, rounds),
+};
+(globalThis as unknown as { harness: Harness }).harness = harness;
