@@ -1,0 +1,7 @@
+import type { BackendName } from '../../worker/protocol.ts';
+
+/** One line of advice a backend. */
+export const BACKEND_ADVICE: Readonly<Record<BackendName, string>> = {
+  'exact-wasm': 'WebAssembly with SIMD. Fast: the right choice for training.',
+  'exact-reference': 'the executable specification. Very slow: for checking the fast one on Iris.',
+};

@@ -1,0 +1,114 @@
+/** The form beside the Train button: what the visitor typed, and the recipe that it makes. */
+import type { Benchmark } from '../../benchmarks/benchmark.ts';
+import { BENCHMARKS, findBenchmark } from '../../benchmarks/catalog.ts';
+import { TwinrunError } from '../../errors.ts';
+import type { Recipe } from '../../run/recipe.ts';
+import { applyOverrides } from '../../run/recipeOverrides.ts';
+import type { BackendName } from '../../worker/protocol.ts';
+
+/** Trained with one click from the start page: no download to wait for, and done within seconds. */
+export const FIRST_BENCHMARK = 'iris-mlp';
+
+/** The fields that are typed, by the path of what they set. */
+export const TYPED_FIELDS = ['seed', 'epochs', 'batchSize', 'optimizer.learningRate', 'steps'] as const;
+export type TypedField = (typeof TYPED_FIELDS)[number];
+
+export interface Problem {
+  /** Null when it is not about one field. */
+  readonly field: TypedField | null;
+  readonly message: string;
+}
+
+export type Outcome =
+  { readonly recipe: Recipe; readonly problem: null } | { readonly recipe: null; readonly problem: Problem };
+
+function defaults(recipe: Recipe): Record<TypedField, string> {
+  return {
+    seed: recipe.seed,
+    epochs: String(recipe.epochs),
+    batchSize: String(recipe.batchSize),
+    'optimizer.learningRate': String(recipe.optimizer.learningRate),
+    steps: recipe.steps === null ? '' : String(recipe.steps),
+  };
+}
+
+/** A number as typed; what is no number is passed on as text, for the schema to refuse. */
+function typedNumber(typed: string): number | string {
+  const value = Number(typed);
+  return typed.trim() === '' || !Number.isFinite(value) ? typed : value;
+}
+
+export class RecipeForm {
+  #id = $state(FIRST_BENCHMARK);
+  readonly benchmark: Benchmark = $derived(findBenchmark(this.#id) ?? firstOf(BENCHMARKS));
+  readonly typed = $state(defaults(this.benchmark.recipe));
+  productBits = $state<14 | 27>(14);
+  backend = $state<BackendName>('exact-wasm');
+
+  readonly outcome: Outcome = $derived.by(() => {
+    try {
+      const { typed } = this;
+      const recipe = applyOverrides(this.benchmark.recipe, {
+        seed: typed.seed,
+        epochs: typedNumber(typed.epochs),
+        batchSize: typedNumber(typed.batchSize),
+        'optimizer.learningRate': typedNumber(typed['optimizer.learningRate']),
+        steps: typed.steps.trim() === '' ? null : typedNumber(typed.steps),
+        'numerics.productBits': this.productBits,
+      });
+      return { recipe, problem: null };
+    } catch (error) {
+      if (!(error instanceof TwinrunError)) throw error;
+      const field = TYPED_FIELDS.find((path) => path === error.path) ?? null;
+      // Beside its field a message needs no path.
+      const message = field === null ? error.message : error.message.slice(error.path.length + 2);
+      return { recipe: null, problem: { field, message } };
+    }
+  });
+
+  get benchmarkId(): string {
+    return this.#id;
+  }
+
+  /** Takes another benchmark with its own defaults; a seed that the visitor chose stays. */
+  choose(id: string): void {
+    const ownSeed = this.typed.seed === this.benchmark.recipe.seed ? null : this.typed.seed;
+    this.#id = id;
+    this.reset();
+    if (ownSeed !== null) this.typed.seed = ownSeed;
+  }
+
+  /** Back to the benchmark's own recipe. */
+  reset(): void {
+    Object.assign(this.typed, defaults(this.benchmark.recipe));
+    this.productBits = this.benchmark.recipe.numerics.productBits;
+  }
+
+  /** Shows a recipe that this form made earlier. */
+  show(recipe: Recipe, backend: BackendName): void {
+    this.#id = recipe.model.id;
+    Object.assign(this.typed, defaults(recipe));
+    this.productBits = recipe.numerics.productBits;
+    this.backend = backend;
+  }
+
+  readonly changed: boolean = $derived.by(() => {
+    const own = defaults(this.benchmark.recipe);
+    return (
+      TYPED_FIELDS.some((field) => this.typed[field] !== own[field]) ||
+      this.productBits !== this.benchmark.recipe.numerics.productBits
+    );
+  });
+
+  /** A seed that nobody has used before, most likely. */
+  drawSeed(): void {
+    const [word = 0] = crypto.getRandomValues(new Uint32Array(1));
+    this.typed.seed = word.toString(36);
+  }
+}
+
+function firstOf(benchmarks: readonly Benchmark[]): Benchmark {
+  const [first] = benchmarks;
+  if (first === undefined) throw new Error('there are no benchmarks');
+  return first;
+}

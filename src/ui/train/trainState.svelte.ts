@@ -1,0 +1,61 @@
+/** The Train page: a form, a run, and what is kept of it when the page closes. */
+import { benchmarkOf } from '../../run/claim.ts';
+import type { TrainingClient } from '../../worker/client.ts';
+import type { JobOrder } from '../../worker/protocol.ts';
+import type { StoredJob } from '../history/database.ts';
+import type { History } from '../history/history.svelte.ts';
+import { continuing, KeptJob } from '../job/keptJob.ts';
+import { RunMonitor } from '../job/runMonitor.svelte.ts';
+import { RecipeForm } from './recipeForm.svelte.ts';
+
+export class TrainState {
+  readonly form = new RecipeForm();
+  readonly monitor: RunMonitor;
+  /** What is trained or was trained last. */
+  readonly benchmark = $derived.by(() => {
+    const recipe = this.monitor.order?.recipe;
+    return recipe === undefined ? null : benchmarkOf(recipe);
+  });
+
+  readonly #history: History;
+  readonly #kept: KeptJob;
+
+  constructor(client: TrainingClient, history: History) {
+    this.monitor = new RunMonitor(client);
+    this.#history = history;
+    this.#kept = new KeptJob(this.monitor, history);
+  }
+
+  /** The Train button. */
+  async train(): Promise<void> {
+    const { recipe } = this.form.outcome;
+    if (recipe === null || this.monitor.active) return;
+    // A run that failed before is given up for this one.
+    await this.#kept.abandon();
+    await this.#begin({ recipe, backend: this.form.backend });
+  }
+
+  /**
+   * Goes on with a job that was left unfinished.
+   * @returns false when another tab is at it
+   */
+  async resumeStored(job: StoredJob): Promise<boolean> {
+    if (this.monitor.active) return true;
+    this.form.show(job.recipe, job.backend);
+    return this.#begin({ recipe: job.recipe, backend: job.backend, ...continuing(job.saved) }, job.id);
+  }
+
+  /** Goes on after a cancellation or a failure. */
+  async goOn(): Promise<void> {
+    const { saved, order } = this.monitor;
+    if (saved === null || order === null || this.monitor.active) return;
+    await this.#begin({ ...order, ...continuing(saved) }, this.#kept.id ?? undefined);
+  }
+
+  #begin(order: JobOrder, id?: string): Promise<boolean> {
+    const ended = async () => {
+      if (this.monitor.run !== null) await this.#history.keep(this.monitor.run);
+    };
+    return this.#kept.begin(order, null, { ended }, id);
+  }
+}

@@ -1,0 +1,81 @@
+/**
+ * What the page and the worker say to each other. Plain data both ways, discriminated by `kind`. One worker runs one
+ * job; the job's number travels along, so that a late message of an earlier job is recognised.
+ */
+import type { ErrorCode } from '../errors.ts';
+import type { Recipe } from '../run/recipe.ts';
+import type { Evaluation, RunFile } from '../run/runFile.ts';
+import type { Checkpoint, TrainingStart } from '../run/trainingEvent.ts';
+
+export const BACKENDS = ['exact-wasm', 'exact-reference'] as const;
+export type BackendName = (typeof BACKENDS)[number];
+
+/** What to train, on what, and from where. */
+export interface JobOrder {
+  readonly recipe: Recipe;
+  readonly backend: BackendName;
+  /** Goes on from here; absent: from the beginning. */
+  readonly from?: Checkpoint;
+  /** When the run began and how many seconds were spent on it before `from`: informative only. */
+  readonly before?: { readonly startedAt: string; readonly seconds: number };
+}
+
+export type Request =
+  /** `base`: the page's folder, where data/ is. */
+  | { readonly kind: 'start'; readonly job: number; readonly base: string; readonly order: JobOrder }
+  | { readonly kind: 'pause'; readonly job: number }
+  | { readonly kind: 'resume'; readonly job: number }
+  | { readonly kind: 'cancel'; readonly job: number };
+
+/** What one slice of work brought: at least one step. All strings are concatenations of fixed-width entries. */
+export interface ProgressBatch {
+  /** The first step of the batch, counted from 1. */
+  readonly firstStep: number;
+  readonly losses: Float32Array;
+  /** 8 hex digits a step. */
+  readonly lossBits: string;
+  /** 16 hex digits a step. */
+  readonly fingerprints: string;
+  /** 4 hex digits a tensor, tensor after tensor, step after step. */
+  readonly marks: string;
+  /** Evaluations after steps of this batch. */
+  readonly evaluations: readonly Evaluation[];
+  /** Time spent on the steps, and on the evaluations. */
+  readonly stepMilliseconds: number;
+  readonly evaluationMilliseconds: number;
+}
+
+/** A checkpoint, and the time spent on the run until then. */
+export interface SavedState {
+  readonly checkpoint: Checkpoint;
+  readonly startedAt: string;
+  readonly seconds: number;
+}
+
+export interface Failure {
+  readonly code: ErrorCode | 'internal';
+  /** One line: what happened and why. */
+  readonly message: string;
+  /** What the user can do; may be empty. */
+  readonly advice: string;
+}
+
+export type Report =
+  /** Bytes of the whole data set, decoded. */
+  | {
+      readonly kind: 'loading';
+      readonly job: number;
+      readonly file: string;
+      readonly received: number;
+      readonly total: number;
+    }
+  /** The data are there; the backend and the model are being set up. */
+  | { readonly kind: 'preparing'; readonly job: number }
+  | { readonly kind: 'started'; readonly job: number; readonly start: TrainingStart }
+  | { readonly kind: 'progress'; readonly job: number; readonly batch: ProgressBatch }
+  | { readonly kind: 'checkpoint'; readonly job: number; readonly saved: SavedState }
+  | { readonly kind: 'paused'; readonly job: number }
+  | { readonly kind: 'resumed'; readonly job: number }
+  | { readonly kind: 'finished'; readonly job: number; readonly run: RunFile }
+  | { readonly kind: 'failed'; readonly job: number; readonly failure: Failure }
+  | { readonly kind: 'cancelled'; readonly job: number };

@@ -1,0 +1,51 @@
+/** The worker's entry: the session, in a browser. */
+import { registerBackends } from '../backends/register.ts';
+import { browserSource } from '../data/browserSource.ts';
+import { loadDataset } from '../data/load.ts';
+import { TwinrunError } from '../errors.ts';
+import kernelsUrl from '../kernels/generated/kernels.wasm?url';
+import { engineName } from './engineName.ts';
+import type { Report, Request } from './protocol.ts';
+import { Session } from './session.ts';
+
+/** As much of a worker's global scope as is needed; the page's types have another `self`. */
+interface WorkerScope {
+  postMessage(report: Report): void;
+  addEventListener(type: 'message', listener: (event: MessageEvent<Request>) => void): void;
+  readonly navigator: {
+    readonly userAgent: string;
+    readonly userAgentData?: {
+      readonly brands: readonly { readonly brand: string; readonly version: string }[];
+    };
+  };
+}
+
+const scope = globalThis as unknown as WorkerScope;
+
+async function loadKernels(): Promise<ArrayBuffer> {
+  const unavailable = (reason: string) =>
+    new TwinrunError(
+      'unavailable',
+      `the kernels could not be loaded: ${reason}`,
+      '',
+      'Reload the page, then try again.',
+    );
+  const response = await fetch(new URL(kernelsUrl, import.meta.url)).catch(() => {
+    throw unavailable('the server cannot be reached');
+  });
+  if (!response.ok) throw unavailable(`the server answered ${response.status}`);
+  return response.arrayBuffer();
+}
+
+const session = new Session(
+  {
+    loadDataset: (name, base, onProgress, signal) =>
+      loadDataset(name, browserSource(base), onProgress, signal),
+    registerBackends: () => registerBackends(loadKernels),
+    engine: engineName(scope.navigator.userAgent, scope.navigator.userAgentData?.brands),
+    threads: 1,
+  },
+  (report) => scope.postMessage(report),
+);
+
+scope.addEventListener('message', (event) => void session.handle(event.data));
