@@ -1,11 +1,13 @@
 // Everything that the WebAssembly engine exports. Names are those of the routines.
 export * from './binary/binary.as';
+export * from './binary/lanes.as';
 export * from './layout/layout.as';
 export * from './matMul/matMul.as';
 export * from './optimizers/optimizers.as';
 export * from './reduce/reduce.as';
 export * from './softmax/softmax.as';
 export * from './tensorHash/tensorHash.as';
+export * from './unary/functions.as';
 export * from './unary/unary.as';
 
 /** Where the module's own data ends and the host may put tensors. */

@@ -1,6 +1,8 @@
 /** The specification of the elementwise operations on two tensors: one scalar function each. */
+import { powF32 } from '../../numerics/functions/pow.ts';
 import type { Routine } from '../kernel.ts';
 import { walk } from '../walk.ts';
+import { floorDivF32, modF32 } from './quotient.reference.ts';
 
 export type BinaryArguments = {
   readonly rank: number;
@@ -43,8 +45,27 @@ const float32Scalars = {
     const d = Math.fround(a - b);
     return Math.fround(d * d);
   },
+  pow: powF32,
+  floorDiv: floorDivF32,
+  mod: modF32,
+  /** x below 0 becomes mul(alpha, x). */
+  prelu: (x: number, alpha: number) => (x < 0 ? Math.fround(alpha * x) : x),
+  /** From elu's result y: dy where y >= 0, mul(dy, add(y, 1)) elsewhere (NaN too). */
+  eluGrad: (dy: number, y: number) => (y >= 0 ? dy : Math.fround(dy * Math.fround(y + 1))),
   ...comparisons,
 } as const;
+
+/** The product of b factors a, wrapped; a negative power is rounded towards zero, and 0 to a negative power is 0. */
+function powI32(a: number, b: number): number {
+  if (b < 0) return a === 1 ? 1 : a === -1 ? (b % 2 === 0 ? 1 : -1) : 0;
+  let power = 1;
+  let square = a;
+  for (let rest = b; rest > 0; rest = Math.floor(rest / 2)) {
+    if (rest % 2 === 1) power = Math.imul(power, square);
+    square = Math.imul(square, square);
+  }
+  return power;
+}
 
 const int32Scalars = {
   add: (a: number, b: number) => (a + b) | 0,
@@ -56,6 +77,7 @@ const int32Scalars = {
   mod: (a: number, b: number) => (b === 0 ? 0 : (a - Math.imul(b, Math.floor(a / b) | 0)) | 0),
   max: maxRule,
   min: minRule,
+  pow: powI32,
   squaredDifference: (a: number, b: number) => Math.imul((a - b) | 0, (a - b) | 0),
   logicalAnd: (a: number, b: number) => a & b,
   logicalOr: (a: number, b: number) => a | b,

@@ -9,6 +9,8 @@ interface BinaryDeclaration {
   readonly name: BinaryName;
   readonly takes: readonly DType[];
   readonly gives: DType | 'same';
+  /** tfjs's names of the inputs where they are not a and b. */
+  readonly inputs?: readonly [string, string];
 }
 
 const DECLARATIONS: readonly BinaryDeclaration[] = [
@@ -16,8 +18,11 @@ const DECLARATIONS: readonly BinaryDeclaration[] = [
   { kernel: 'Sub', name: 'sub', takes: ['float32', 'int32'], gives: 'same' },
   { kernel: 'Multiply', name: 'mul', takes: ['float32', 'int32'], gives: 'same' },
   { kernel: 'RealDiv', name: 'div', takes: ['float32'], gives: 'same' },
-  { kernel: 'FloorDiv', name: 'floorDiv', takes: ['int32'], gives: 'same' },
-  { kernel: 'FloorMod', name: 'mod', takes: ['int32'], gives: 'same' },
+  { kernel: 'FloorDiv', name: 'floorDiv', takes: ['float32', 'int32'], gives: 'same' },
+  { kernel: 'Mod', name: 'mod', takes: ['float32', 'int32'], gives: 'same' },
+  { kernel: 'Pow', name: 'pow', takes: ['float32', 'int32'], gives: 'same' },
+  { kernel: 'Prelu', name: 'prelu', takes: ['float32'], gives: 'same', inputs: ['x', 'alpha'] },
+  { kernel: 'EluGrad', name: 'eluGrad', takes: ['float32'], gives: 'same', inputs: ['dy', 'y'] },
   { kernel: 'Maximum', name: 'max', takes: ['float32', 'int32'], gives: 'same' },
   { kernel: 'Minimum', name: 'min', takes: ['float32', 'int32'], gives: 'same' },
   { kernel: 'SquaredDifference', name: 'squaredDifference', takes: ['float32', 'int32'], gives: 'same' },
@@ -44,10 +49,10 @@ const routines = new Map<string, Routine<BinaryArguments>>(
   ),
 );
 
-function binaryKernel({ kernel, name, takes, gives }: BinaryDeclaration): Kernel {
+function binaryKernel({ kernel, name, takes, gives, inputs = ['a', 'b'] }: BinaryDeclaration): Kernel {
   return {
     name: kernel,
-    inputs: ['a', 'b'],
+    inputs,
     plan([a, b]) {
       if (a.dtype !== b.dtype) throw new KernelError(kernel, `types ${a.dtype} and ${b.dtype} differ`);
       const routine = routines.get(name + storage(a.dtype));

@@ -1,7 +1,5 @@
 // Elementwise operations on one tensor.
-import { expF32 as expOf } from '../../numerics/functions/exp.as';
-import { logF32 as logOf } from '../../numerics/functions/log.as';
-import { canonical4 } from '../../numerics/float32.as';
+import { canonical, canonical4 } from '../../numerics/float32.as';
 
 const NEG: i32 = 0;
 const ABS: i32 = 1;
@@ -15,6 +13,11 @@ const FLOOR: i32 = 8;
 const CEIL: i32 = 9;
 const ROUND: i32 = 10;
 const NOT: i32 = 11;
+const RELU6: i32 = 12;
+const LEAKY_RELU: i32 = 13;
+const IS_NAN: i32 = 14;
+const IS_INF: i32 = 15;
+const IS_FINITE: i32 = 16;
 
 // @ts-ignore: decorator
 @inline
@@ -32,6 +35,13 @@ function applyF32(op: i32, x: v128, parameter: v128): v128 {
     const stepped = v128.bitselect(f32x4.splat(1), parameter, f32x4.gt(x, f32x4.splat(0)));
     return canonical4(v128.bitselect(stepped, x, f32x4.eq(x, x)));
   }
+  if (op == RELU6) return canonical4(f32x4.min(f32x4.max(x, f32x4.splat(0)), f32x4.splat(6)));
+  if (op == LEAKY_RELU) {
+    return canonical4(v128.bitselect(f32x4.mul(parameter, x), x, f32x4.lt(x, f32x4.splat(0))));
+  }
+  if (op == IS_NAN) return v128.and(f32x4.ne(x, x), i32x4.splat(1));
+  if (op == IS_INF) return v128.and(f32x4.eq(f32x4.abs(x), f32x4.splat(Infinity)), i32x4.splat(1));
+  if (op == IS_FINITE) return v128.and(f32x4.lt(f32x4.abs(x), f32x4.splat(Infinity)), i32x4.splat(1));
   // sign: zeros and NaN stay as they are
   const positive = f32x4.gt(x, f32x4.splat(0));
   const negative = f32x4.lt(x, f32x4.splat(0));
@@ -46,6 +56,7 @@ function applyI32(op: i32, x: v128): v128 {
   if (op == ABS) return i32x4.abs(x);
   if (op == SQUARE) return i32x4.mul(x, x);
   if (op == RELU) return i32x4.max_s(x, i32x4.splat(0));
+  if (op == RELU6) return i32x4.min_s(i32x4.max_s(x, i32x4.splat(0)), i32x4.splat(6));
   if (op == NOT) return i32x4.sub(i32x4.splat(1), x);
   const zero = i32x4.splat(0);
   // masks are -1: (x < 0) - (x > 0)
@@ -66,14 +77,6 @@ function unary(float: bool, op: i32, x: usize, out: usize, n: i32, parameter: f3
     const y = float ? applyF32(op, v, splat) : applyI32(op, v);
     i32.store(out + (<usize>i << 2), i32x4.extract_lane(y, 0));
   }
-}
-
-export function expF32(x: usize, out: usize, n: i32, parameter: f32): void {
-  for (let i = 0; i < n; ++i) f32.store(out + (<usize>i << 2), expOf(f32.load(x + (<usize>i << 2))));
-}
-
-export function logF32(x: usize, out: usize, n: i32, parameter: f32): void {
-  for (let i = 0; i < n; ++i) f32.store(out + (<usize>i << 2), logOf(f32.load(x + (<usize>i << 2))));
 }
 
 export function negF32(x: usize, out: usize, n: i32, parameter: f32): void {
@@ -142,4 +145,40 @@ export function roundF32(x: usize, out: usize, n: i32, parameter: f32): void {
 
 export function logicalNotI32(x: usize, out: usize, n: i32, parameter: f32): void {
   unary(false, NOT, x, out, n, parameter);
+}
+
+export function relu6F32(x: usize, out: usize, n: i32, parameter: f32): void {
+  unary(true, RELU6, x, out, n, parameter);
+}
+
+export function relu6I32(x: usize, out: usize, n: i32, parameter: f32): void {
+  unary(false, RELU6, x, out, n, parameter);
+}
+
+export function leakyReluF32(x: usize, out: usize, n: i32, parameter: f32): void {
+  unary(true, LEAKY_RELU, x, out, n, parameter);
+}
+
+export function isNanF32(x: usize, out: usize, n: i32, parameter: f32): void {
+  unary(true, IS_NAN, x, out, n, parameter);
+}
+
+export function isInfF32(x: usize, out: usize, n: i32, parameter: f32): void {
+  unary(true, IS_INF, x, out, n, parameter);
+}
+
+export function isFiniteF32(x: usize, out: usize, n: i32, parameter: f32): void {
+  unary(true, IS_FINITE, x, out, n, parameter);
+}
+
+export function clipF32(x: usize, out: usize, n: i32, least: f32, most: f32): void {
+  for (let i = 0; i < n; ++i) {
+    const v = min<f32>(max<f32>(f32.load(x + (<usize>i << 2)), least), most);
+    f32.store(out + (<usize>i << 2), canonical(v));
+  }
+}
+
+export function clipI32(x: usize, out: usize, n: i32, least: i32, most: i32): void {
+  for (let i = 0; i < n; ++i)
+    i32.store(out + (<usize>i << 2), min(max(i32.load(x + (<usize>i << 2)), least), most));
 }
