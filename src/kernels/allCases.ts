@@ -5,8 +5,11 @@ import { layoutCases } from './layout/layout.cases.ts';
 import { matMulCases } from './matMul/matMul.cases.ts';
 import { optimizerCases } from './optimizers/optimizers.cases.ts';
 import { reduceCases } from './reduce/reduce.cases.ts';
+import { scanCases } from './scan/scan.cases.ts';
+import { scatterCases } from './scatter/scatter.cases.ts';
 import { softmaxCases } from './softmax/softmax.cases.ts';
 import { tensorHashCases } from './tensorHash/tensorHash.cases.ts';
+import { topKCases } from './topK/topK.cases.ts';
 import { unaryCases } from './unary/unary.cases.ts';
 
 export const cases: readonly Case[] = [
@@ -16,6 +19,9 @@ export const cases: readonly Case[] = [
   ...matMulCases,
   ...softmaxCases,
   ...layoutCases,
+  ...scanCases,
+  ...topKCases,
+  ...scatterCases,
   ...optimizerCases,
   ...tensorHashCases,
 ];

@@ -5,8 +5,11 @@ export * from './layout/layout.as';
 export * from './matMul/matMul.as';
 export * from './optimizers/optimizers.as';
 export * from './reduce/reduce.as';
+export * from './scan/scan.as';
+export * from './scatter/scatter.as';
 export * from './softmax/softmax.as';
 export * from './tensorHash/tensorHash.as';
+export * from './topK/topK.as';
 export * from './unary/functions.as';
 export * from './unary/unary.as';
 

@@ -8,8 +8,11 @@ import { viewKernels } from './layout/views.ts';
 import { matMulKernels } from './matMul/matMul.ts';
 import { optimizerKernels } from './optimizers/optimizers.ts';
 import { reduceKernels } from './reduce/reduce.ts';
+import { scanKernels } from './scan/scan.ts';
+import { scatterKernels } from './scatter/scatter.ts';
 import { softmaxKernels } from './softmax/softmax.ts';
 import { tensorHashKernels } from './tensorHash/tensorHash.ts';
+import { topKKernels } from './topK/topK.ts';
 import { unaryKernels } from './unary/unary.ts';
 
 export const kernels: readonly Kernel[] = [
@@ -22,6 +25,9 @@ export const kernels: readonly Kernel[] = [
   ...moveKernels,
   ...selectKernels,
   ...fillKernels,
+  ...scanKernels,
+  ...topKKernels,
+  ...scatterKernels,
   ...optimizerKernels,
   ...tensorHashKernels,
 ];

@@ -169,4 +169,11 @@ const refusals: Case[] = [
   { kernel: 'Prelu', name: 'refuses integers', inputs: [integers([3], [1]), integers([3], [1])] },
 ];
 
-export const binaryCases: readonly Case[] = [...floatCases, ...integerCases, ...boolCases, ...quotientCases, ...powCases, ...refusals];
+export const binaryCases: readonly Case[] = [
+  ...floatCases,
+  ...integerCases,
+  ...boolCases,
+  ...quotientCases,
+  ...powCases,
+  ...refusals,
+];

@@ -35,12 +35,14 @@ const floatCases = FLOAT_KERNELS.flatMap((kernel): Case[] => [
   { kernel, name: 'empty', inputs: [floats([3, 0], [])] },
 ]);
 
-const alphaCases = ['Step', 'LeakyRelu'].flatMap((kernel) => [0.25, -0, NaN].map((alpha): Case => ({
-  kernel,
-  name: `alpha ${Object.is(alpha, -0) ? '-0' : alpha}`,
-  inputs: [floats([SPECIAL_FLOATS.length], SPECIAL_FLOATS)],
-  attributes: { alpha },
-})));
+const alphaCases = ['Step', 'LeakyRelu'].flatMap((kernel) =>
+  [0.25, -0, NaN].map((alpha): Case => ({
+    kernel,
+    name: `alpha ${Object.is(alpha, -0) ? '-0' : alpha}`,
+    inputs: [floats([SPECIAL_FLOATS.length], SPECIAL_FLOATS)],
+    attributes: { alpha },
+  })),
+);
 
 const BOUNDS: readonly (readonly [number, number])[] = [
   [-1, 1.5],
