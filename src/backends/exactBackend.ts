@@ -3,12 +3,15 @@ import {
   DataStorage,
   engine as tfjsEngine,
   KernelBackend,
+  util,
+  type BackendTimingInfo,
   type BackendValues,
   type DataType,
 } from '@tensorflow/tfjs-core';
 import { TwinrunError } from '../errors.ts';
 import {
   KernelError,
+  type Attributes,
   type DType,
   type Kernel,
   type Operand,
@@ -18,6 +21,7 @@ import {
 import { sizeOf } from '../kernels/shape.ts';
 import type { ProductBits } from '../numerics/fixedPoint.ts';
 import type { Bound, Engine } from './engine.ts';
+import { measureProduct, type ProductWatcher } from './productProbe.ts';
 
 /** A tensor's data as tfjs names it; tfjs treats it as an opaque object. */
 export type DataId = object;
@@ -57,10 +61,12 @@ export class ExactBackend<Buffer> extends KernelBackend {
   /**
    * @param engine where tensors live
    * @param productBits p of docs/numerics.md, asked for at every kernel
+   * @param productWatcher who wants to know what p bits cost, asked for at every kernel
    */
   constructor(
     readonly engine: Engine<Buffer>,
     private readonly productBits: () => ProductBits,
+    private readonly productWatcher: () => ProductWatcher | undefined = () => undefined,
   ) {
     super();
     this.#data = new DataStorage(this, tfjsEngine());
@@ -129,6 +135,13 @@ export class ExactBackend<Buffer> extends KernelBackend {
     return false;
   }
 
+  /** For tf.time: kernels have run when they return. */
+  override async time(work: () => void): Promise<BackendTimingInfo> {
+    const start = util.now();
+    work();
+    return { kernelMs: util.now() - start };
+  }
+
   override memory(): { unreliable: boolean } {
     return { unreliable: false };
   }
@@ -149,9 +162,21 @@ export class ExactBackend<Buffer> extends KernelBackend {
   runKernel(kernel: Kernel, inputs: readonly (TensorInfo | undefined)[], attributes: object): TensorInfo[] {
     const present = inputs.filter((t) => t !== undefined);
     const specs = present.map(({ shape, dtype }) => ({ shape, dtype: exactType(dtype) }));
-    const plan = kernel.plan(specs, attributes as Readonly<Record<string, unknown>>, {
-      productBits: this.productBits(),
-    });
+    const productBits = this.productBits();
+    const named = attributes as Attributes;
+    const plan = kernel.plan(specs, named, { productBits });
+    const watcher = this.productWatcher();
+    if (watcher !== undefined) {
+      const record = measureProduct(
+        kernel,
+        specs,
+        named,
+        productBits,
+        (i) => this.readSync(present[i].dataId) as Float32Array,
+        (i) => present[i].dataId,
+      );
+      if (record !== undefined) watcher(record);
+    }
     if (plan.alias) {
       const { dataId } = present[0];
       this.incRef(dataId);

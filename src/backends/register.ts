@@ -9,6 +9,7 @@ import {
 import { kernels } from '../kernels/index.ts';
 import type { ProductBits } from '../numerics/fixedPoint.ts';
 import { ExactBackend, orderInputs } from './exactBackend.ts';
+import type { ProductWatcher } from './productProbe.ts';
 import { createReferenceEngine, EXACT_REFERENCE } from './reference.ts';
 import { createWasmEngine, EXACT_WASM } from './wasm.ts';
 
@@ -25,6 +26,18 @@ function productBits(): ProductBits {
   if (bits !== 14 && bits !== 27) throw new Error(`${PRODUCT_BITS_FLAG} must be 14 or 27, is ${bits}`);
   return bits;
 }
+
+let productWatcher: ProductWatcher | undefined;
+
+/**
+ * Has every product of the exact backends measured from now on: what p bits cost it. Slow, and without effect on any
+ * result. `undefined` ends it.
+ */
+export function watchProducts(watcher: ProductWatcher | undefined): void {
+  productWatcher = watcher;
+}
+
+const watching = (): ProductWatcher | undefined => productWatcher;
 
 function registerKernels(backendName: string): void {
   for (const kernel of kernels)
@@ -50,10 +63,14 @@ export function registerBackends(loadKernels: () => Promise<BufferSource>): void
   if (findBackendFactory(EXACT_REFERENCE) !== null && findBackendFactory(EXACT_REFERENCE) !== undefined)
     return;
   env().registerFlag(PRODUCT_BITS_FLAG, () => 14);
-  registerBackend(EXACT_REFERENCE, () => new ExactBackend(createReferenceEngine(), productBits), PRIORITY);
+  registerBackend(
+    EXACT_REFERENCE,
+    () => new ExactBackend(createReferenceEngine(), productBits, watching),
+    PRIORITY,
+  );
   registerBackend(
     EXACT_WASM,
-    async () => new ExactBackend(await createWasmEngine(await loadKernels()), productBits),
+    async () => new ExactBackend(await createWasmEngine(await loadKernels()), productBits, watching),
     PRIORITY,
   );
   registerKernels(EXACT_REFERENCE);

@@ -11,6 +11,7 @@ import type { Arguments, Command } from './command.ts';
 import { UsageError } from './command.ts';
 import { EXIT } from './exitCode.ts';
 import { readRecipeArgument } from './input.ts';
+import { ProductCosts } from './productCosts.ts';
 import { BACKEND_HELP, BACKEND_OPTION, backendArgument, runTraining } from './training.ts';
 import { metricsLine } from './words.ts';
 
@@ -47,7 +48,7 @@ export const train: Command = {
   name: 'train',
   summary: 'Trains a benchmark, or the recipe of a file or link; the last line of the output is the digest',
   usage:
-    '<benchmark | recipe.json | run.json | link> [--seed S] [--epochs N] [--steps N] [--set path=value] [--backend B] [--out FILE]',
+    '<benchmark | recipe.json | run.json | link> [--seed S] [--epochs N] [--steps N] [--set path=value] [--backend B] [--out FILE] [--product-cost]',
   help: [
     '  --seed S            another seed: any text',
     '  --epochs N          another number of passes over the training examples',
@@ -55,6 +56,7 @@ export const train: Command = {
     '  --set path=value    any field of the recipe, such as optimizer.learningRate=0.01; may be repeated',
     BACKEND_HELP,
     '  --out FILE          writes the run file, to be checked with "twinrun verify FILE"',
+    '  --product-cost      measures what p bits cost at every product, and warns where p = 27 is advised; slow',
   ],
   options: {
     seed: { type: 'string' },
@@ -62,6 +64,7 @@ export const train: Command = {
     steps: { type: 'string' },
     set: { type: 'string', multiple: true },
     out: { type: 'string' },
+    'product-cost': { type: 'boolean' },
     ...BACKEND_OPTION,
   },
   takes: 1,
@@ -72,7 +75,8 @@ export const train: Command = {
     const recipe = changedRecipe(source.recipe, args);
     const file = args.text('out');
     if (file !== undefined) await requireWritable(file);
-    const outcome = await runTraining(recipe, backend, terminal);
+    const costs = args.flag('product-cost') ? new ProductCosts() : undefined;
+    const outcome = await runTraining(recipe, backend, terminal, () => true, costs);
     if (outcome === undefined) throw new Error('nobody asked the training to stop');
     const { result, environment } = outcome;
     const run = assembleRunFile(recipe, result, environment);
@@ -91,6 +95,8 @@ export const train: Command = {
         failure = unwritable(file, error);
       }
     }
+    for (const line of costs?.lines() ?? []) terminal.out(line);
+    for (const line of costs?.warnings() ?? []) terminal.err(line);
     terminal.out(`recipe ${run.recipeId}`);
     terminal.out(metricsLine(finalMetrics(result)));
     terminal.out(`link ${await encodeLink(fileClaim(run))}`);

@@ -6,6 +6,7 @@ import type { Recipe } from '../run/recipe.ts';
 import type { Environment, RunResult } from '../run/runFile.ts';
 import type { TrainingEvent } from '../run/trainingEvent.ts';
 import { UsageError } from './command.ts';
+import type { ProductCosts } from './productCosts.ts';
 import { Progress } from './progress.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -59,6 +60,7 @@ export interface TrainingOutcome {
 
 /**
  * @param watch sees every event; the training stops early when it returns false
+ * @param costs is told what quantising costs at every product
  * @returns undefined when it was stopped early
  * @throws TwinrunError, 'cancelled' after Ctrl-C
  */
@@ -67,14 +69,19 @@ export async function runTraining(
   backend: BackendName,
   terminal: Terminal,
   watch: (event: TrainingEvent) => boolean = () => true,
+  costs?: ProductCosts,
 ): Promise<TrainingOutcome | undefined> {
   // Only now: tfjs takes its time, and `list`, `diff` and `link` need none of this.
-  const [{ loadDataset }, { nodeSource }, { registerBackends }, { train }] = await Promise.all([
-    import('../data/load.ts'),
-    import('../data/nodeSource.ts'),
-    import('../backends/register.ts'),
-    import('../run/trainer.ts'),
-  ]);
+  const [{ engine }, { loadDataset }, { nodeSource }, { registerBackends, watchProducts }, { train }] =
+    await Promise.all([
+      import('@tensorflow/tfjs-core'),
+      import('../data/load.ts'),
+      import('../data/nodeSource.ts'),
+      import('../backends/register.ts'),
+      import('../run/trainer.ts'),
+    ]);
+  const nameOfVariable = (dataId: object): string | undefined =>
+    Object.values(engine().registeredVariables).find((variable) => variable.dataId === dataId)?.name;
   const { signal } = terminal;
   const progress = new Progress(terminal);
   const startedAt = new Date().toISOString();
@@ -87,9 +94,11 @@ export async function runTraining(
       signal,
     );
     registerBackends(loadKernels);
+    if (costs !== undefined) watchProducts((record) => costs.record(record, nameOfVariable));
     let yieldedAt = performance.now();
     for await (const event of train(recipe, { backend, dataset, signal })) {
       progress.follow(event);
+      costs?.follow(event);
       if (event.kind === 'start') requireLoadable(event.totalSteps, event.tensors.length);
       if (!watch(event)) return undefined;
       if (event.kind === 'end') {
@@ -112,6 +121,7 @@ export async function runTraining(
     throw new TwinrunError('cancelled', `stopped ${where}`);
   } finally {
     progress.end();
+    watchProducts(undefined);
   }
   throw new Error('the training ended without a result');
 }
