@@ -80,11 +80,10 @@ const slice: Kernel = {
   name: 'Slice',
   inputs: ['x'],
   plan([x], attributes) {
-    const begin = integersAttribute('Slice', attributes, 'begin');
-    const size = integersAttribute('Slice', attributes, 'size');
-    const shape = x.shape.map((d, i) =>
-      size[i] === undefined || size[i] === -1 ? d - (begin[i] ?? 0) : size[i],
-    );
+    // As tfjs hands them over: a number is for the first axis, and what is left out goes to the end.
+    const begin = [axesAttribute('Slice', attributes, 'begin')].flat();
+    const size = [axesAttribute('Slice', { size: attributes['size'] ?? [] }, 'size')].flat();
+    const shape = x.shape.map((d, i) => ((size[i] ?? -1) === -1 ? d - (begin[i] ?? 0) : size[i]));
     const start = x.shape.map((_, i) => begin[i] ?? 0);
     if (x.shape.some((d, i) => start[i] < 0 || shape[i] < 0 || start[i] + shape[i] > d))
       throw new KernelError(
@@ -104,7 +103,9 @@ const reverse: Kernel = {
   name: 'Reverse',
   inputs: ['x'],
   plan([x], attributes) {
-    const axes = normaliseAxes('Reverse', axesAttribute('Reverse', attributes, 'dims'), x.shape.length);
+    // tfjs leaves the axes out, or null, for all of them.
+    const given = attributes['dims'] ?? x.shape.map((_, i) => i);
+    const axes = normaliseAxes('Reverse', axesAttribute('Reverse', { dims: given }, 'dims'), x.shape.length);
     const strides = stridesOf(x.shape);
     const backwards = strides.map((s, i) => (axes.includes(i) ? -s : s));
     const offset = axes.reduce((sum, axis) => sum + Math.max(0, x.shape[axis] - 1) * strides[axis], 0);
