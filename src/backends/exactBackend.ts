@@ -164,7 +164,7 @@ export class ExactBackend<Buffer> extends KernelBackend {
     const specs = present.map(({ shape, dtype }) => ({ shape, dtype: exactType(dtype) }));
     const productBits = this.productBits();
     const named = attributes as Attributes;
-    const plan = kernel.plan(specs, named, { productBits });
+    const plan = kernel.plan(specs, named, { productBits, given: inputs.map((t) => t !== undefined) });
     const watcher = this.productWatcher();
     if (watcher !== undefined) {
       const record = measureProduct(

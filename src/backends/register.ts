@@ -39,6 +39,9 @@ export function watchProducts(watcher: ProductWatcher | undefined): void {
 
 const watching = (): ProductWatcher | undefined => productWatcher;
 
+/** Kernels whose outputs are a list even when it is one. */
+const LISTS: ReadonlySet<string> = new Set(['Unpack', 'SplitV']);
+
 function registerKernels(backendName: string): void {
   for (const kernel of kernels)
     registerKernel({
@@ -49,7 +52,7 @@ function registerKernels(backendName: string): void {
         const outputs = exact.runKernel(kernel, orderInputs(kernel, inputs), attrs ?? {});
         // tfjs's DataId is an opaque object, as ours is.
         const infos = outputs as unknown as TfjsTensorInfo[];
-        return infos.length === 1 && kernel.name !== 'Unpack' ? infos[0] : infos;
+        return infos.length === 1 && !LISTS.has(kernel.name) ? infos[0] : infos;
       },
     });
 }

@@ -1,10 +1,13 @@
 // Everything that the WebAssembly engine exports. Names are those of the routines.
+export * from './batchNorm/batchNorm.as';
 export * from './binary/binary.as';
 export * from './binary/lanes.as';
 export * from './layout/layout.as';
+export * from './layout/range.as';
 export * from './matMul/matMul.as';
 export * from './optimizers/optimizers.as';
 export * from './reduce/reduce.as';
+export * from './resize/resize.as';
 export * from './scan/scan.as';
 export * from './scatter/scatter.as';
 export * from './softmax/softmax.as';

@@ -86,6 +86,8 @@ export interface Plan {
 /** What a plan may depend on besides shapes and attributes. */
 export interface Settings {
   readonly productBits: ProductBits;
+  /** Which of the kernel's inputs were handed over; the ones that were not are left out. All of them if it is missing. */
+  readonly given?: readonly boolean[];
 }
 
 /** A kernel's attributes as tfjs hands them over. */
