@@ -75,6 +75,8 @@ const edges = ([14, 27] as const).flatMap((p): Case[] => [
   product('subnormal results', [6, 12, 10], [false, false], p, subnormal),
   product('batch', [3, 5, 4], [false, false], p, uniforms, { a: [4], b: [4] }),
   product('batch, one a for all', [3, 5, 4], [false, true], p, uniforms, { a: [1], b: [3] }),
+  product('batch, b repeated', [3, 5, 4], [false, false], p, uniforms, { a: [2, 3], b: [3] }),
+  product('batch, both repeated', [3, 5, 4], [true, true], p, uniforms, { a: [2, 1], b: [1, 3] }),
   product('batch, one b for all', [3, 5, 4], [true, false], p, uniforms, { a: [2, 2], b: [] }),
 ]);
 
@@ -101,7 +103,37 @@ const fusedCases = ([14, 27] as const).flatMap((p) => [
   fused('special biases', SPECIAL_FLOATS, 'relu', p),
 ]);
 
+/** Activations and biases that are steps of their own. */
+const steps: Case[] = [
+  ...['elu', 'relu6', 'sigmoid', 'leakyrelu'].map((activation) =>
+    fused(`bias and ${activation}`, uniforms(11, 35), activation, 14),
+  ),
+  ...([14, 27] as const).map((p) => fused('sigmoid alone', undefined, 'sigmoid', p)),
+  ...[[5, 11], [1], [5, 1]].map((bias): Case => ({
+    ...fused(`bias [${bias.join(', ')}] and relu`, undefined, 'relu', 14),
+    inputs: [
+      floats([5, 6], uniforms(30, 33)),
+      floats([6, 11], uniforms(66, 34)),
+      floats(bias, SPECIAL_FLOATS),
+    ],
+  })),
+  {
+    ...fused('bias and prelu', undefined, 'prelu', 14),
+    inputs: [
+      floats([5, 6], uniforms(30, 33)),
+      floats([6, 11], uniforms(66, 34)),
+      floats([11], uniforms(11, 35)),
+      floats([5, 1], uniforms(5, 36)),
+    ],
+  },
+];
+
 const refusals: Case[] = [
+  {
+    kernel: '_FusedMatMul',
+    name: 'refuses a bias that does not fit',
+    inputs: [floats([2, 3], [1]), floats([3, 2], [1]), floats([3, 2, 2], [1])],
+  },
   {
     kernel: 'BatchMatMul',
     name: 'refuses inner sizes that differ',
@@ -115,4 +147,4 @@ const refusals: Case[] = [
   },
 ];
 
-export const matMulCases: readonly Case[] = [...sizes, ...edges, ...fusedCases, ...refusals];
+export const matMulCases: readonly Case[] = [...sizes, ...edges, ...fusedCases, ...steps, ...refusals];

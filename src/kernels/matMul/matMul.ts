@@ -1,22 +1,39 @@
 /** Batched matrix products. Groups: a row of A, a column of B, each matrix of a batch apart. */
 import { booleanAttribute } from '../attributes.ts';
-import { call, input, KernelError, output, type Kernel, type Settings, type TensorSpec } from '../kernel.ts';
-import { broadcastShapes, requireDType, sizeOf } from '../shape.ts';
+import {
+  call,
+  input,
+  KernelError,
+  temporary,
+  type Attributes,
+  type Kernel,
+  type Operand,
+  type RoutineCall,
+  type Settings,
+  type TensorSpec,
+} from '../kernel.ts';
+import { copyCall } from '../layout/move.ts';
+import { broadcastShapes, broadcastStrides, requireDType, sizeOf, stridesOf } from '../shape.ts';
+import { activationStep, binaryStep, chainPlan, type Extra, type Step } from './epilogue.ts';
 import { ACTIVATION, matMul, matMulBias, type MatMulArguments } from './matMul.reference.ts';
 
 interface Product {
   readonly shape: readonly number[];
   readonly args: Omit<MatMulArguments, 'activation'>;
+  /** Where the operands are: among the inputs, or repeated for a batch in a temporary. */
+  readonly operands: readonly [Operand, Operand];
+  readonly before: { readonly temporaries: readonly TensorSpec[]; readonly calls: readonly RoutineCall[] };
 }
 
 function productOf(
   kernel: string,
   a: TensorSpec,
   b: TensorSpec,
-  transposeA: boolean,
-  transposeB: boolean,
+  attributes: Attributes,
   settings: Settings,
 ): Product {
+  const transposeA = booleanAttribute(attributes, 'transposeA');
+  const transposeB = booleanAttribute(attributes, 'transposeB');
   requireDType(kernel, a, 'float32');
   requireDType(kernel, b, 'float32');
   if (a.shape.length < 2 || b.shape.length < 2) throw new KernelError(kernel, 'needs matrices');
@@ -26,15 +43,25 @@ function productOf(
   const [kb, n] = transposeB ? [bColumns, bRows] : [bRows, bColumns];
   const shown = `[${a.shape.join(', ')}]${transposeA ? ' transposed' : ''} x [${b.shape.join(', ')}]${transposeB ? ' transposed' : ''}`;
   if (k !== kb) throw new KernelError(kernel, `inner sizes of ${shown} differ`);
-  const aBatch = a.shape.slice(0, -2);
-  const bBatch = b.shape.slice(0, -2);
-  const batchShape = broadcastShapes(kernel, aBatch, bBatch);
+  const batchShape = broadcastShapes(kernel, a.shape.slice(0, -2), b.shape.slice(0, -2));
   const batch = sizeOf(batchShape);
-  const strideOf = (shape: readonly number[], size: number): number => {
-    if (sizeOf(shape) === batch) return size;
-    if (sizeOf(shape) === 1) return 0;
-    throw new KernelError(kernel, `batches of ${shown}: broadcast them first`);
+  const temporaries: TensorSpec[] = [];
+  const calls: RoutineCall[] = [];
+  /** One matrix serves a whole batch as it is; several that are to be repeated are copied. */
+  const place = (
+    { shape }: TensorSpec,
+    index: number,
+  ): { readonly operand: Operand; readonly stride: number } => {
+    const size = sizeOf(shape.slice(-2));
+    const own = sizeOf(shape.slice(0, -2));
+    if (own === batch || own === 1) return { operand: input(index), stride: own === 1 ? 0 : size };
+    const whole = [...batchShape, ...shape.slice(-2)];
+    const to = temporary(temporaries.length);
+    temporaries.push({ shape: whole, dtype: 'float32' });
+    calls.push(copyCall(input(index), to, whole, broadcastStrides(shape, whole), stridesOf(whole)));
+    return { operand: to, stride: size };
   };
+  const [left, right] = [place(a, 0), place(b, 1)];
   return {
     shape: [...batchShape, m, n],
     args: {
@@ -42,12 +69,14 @@ function productOf(
       m,
       k,
       n,
-      aBatchStride: strideOf(aBatch, m * k),
-      bBatchStride: strideOf(bBatch, k * n),
+      aBatchStride: left.stride,
+      bBatchStride: right.stride,
       transposeA: Number(transposeA),
       transposeB: Number(transposeB),
       productBits: settings.productBits,
     },
+    operands: [left.operand, right.operand],
+    before: { temporaries, calls },
   };
 }
 
@@ -55,50 +84,39 @@ const batchMatMul: Kernel = {
   name: 'BatchMatMul',
   inputs: ['a', 'b'],
   plan([a, b], attributes, settings) {
-    const { shape, args } = productOf(
-      'BatchMatMul',
-      a,
-      b,
-      booleanAttribute(attributes, 'transposeA'),
-      booleanAttribute(attributes, 'transposeB'),
-      settings,
-    );
-    return {
-      outputs: [{ shape, dtype: 'float32' }],
-      calls: [call(matMul, [input(0), input(1)], [output(0)], { ...args, activation: ACTIVATION.linear })],
-    };
+    const { shape, args, operands, before } = productOf('BatchMatMul', a, b, attributes, settings);
+    const whole = { ...args, activation: ACTIVATION.linear };
+    return chainPlan({ shape, dtype: 'float32' }, (to) => call(matMul, operands, [to], whole), [], before);
   },
 };
 
-function activationCode(value: unknown): number {
-  if (value === undefined || value === null || value === 'linear') return ACTIVATION.linear;
-  if (value === 'relu') return ACTIVATION.relu;
-  throw new KernelError('_FusedMatMul', `activation ${String(value)} is not supported`);
-}
+const FUSED = '_FusedMatMul';
 
 const fusedMatMul: Kernel = {
-  name: '_FusedMatMul',
-  inputs: ['a', 'b', 'bias?'],
-  plan([a, b, bias], attributes, settings) {
-    const { shape, args } = productOf(
-      '_FusedMatMul',
-      a,
-      b,
-      booleanAttribute(attributes, 'transposeA'),
-      booleanAttribute(attributes, 'transposeB'),
-      settings,
-    );
-    const fused = { ...args, activation: activationCode(attributes['activation']) };
-    const outputs = [{ shape, dtype: 'float32' }] as const;
-    if (bias === undefined)
-      return { outputs, calls: [call(matMul, [input(0), input(1)], [output(0)], fused)] };
-    requireDType('_FusedMatMul', bias, 'float32');
-    if (sizeOf(bias.shape) !== args.n)
-      throw new KernelError('_FusedMatMul', `bias [${bias.shape.join(', ')}] for ${args.n} columns`);
-    return {
-      outputs,
-      calls: [call(matMulBias, [input(0), input(1), input(2)], [output(0)], fused)],
-    };
+  name: FUSED,
+  inputs: ['a', 'b', 'bias?', 'preluActivationWeights?'],
+  plan(inputs, attributes, settings) {
+    const [a, b] = inputs;
+    const { shape, args, operands, before } = productOf(FUSED, a, b, attributes, settings);
+    const extraAt = (index: number): Extra => ({ operand: input(index), spec: inputs[index] });
+    const hasBias = inputs.length > 2 && settings.given?.[2] !== false;
+    const preluAt = hasBias ? 3 : 2;
+    const bias = hasBias ? extraAt(2) : undefined;
+    const prelu = inputs.length > preluAt ? extraAt(preluAt) : undefined;
+    if (bias !== undefined) requireDType(FUSED, bias.spec, 'float32');
+    // A number a column, and relu, are the routine's own.
+    const isRow = bias !== undefined && bias.spec.shape.join() === String(args.n);
+    const isOneStep = bias === undefined || isRow;
+    const isRelu = isOneStep && attributes['activation'] === 'relu';
+    const steps: Step[] = isOneStep ? [] : [binaryStep(FUSED, 'addF32', shape, bias)];
+    const activation = isRelu ? undefined : activationStep(FUSED, attributes, shape, prelu);
+    if (activation !== undefined) steps.push(activation);
+    const whole = { ...args, activation: isRelu ? ACTIVATION.relu : ACTIVATION.linear };
+    const product = (to: Operand): RoutineCall =>
+      isRow
+        ? call(matMulBias, [...operands, bias.operand], [to], whole)
+        : call(matMul, operands, [to], whole);
+    return chainPlan({ shape, dtype: 'float32' }, product, steps, before);
   },
 };
 
