@@ -2,10 +2,12 @@
 import { batchNormCases } from './batchNorm/batchNorm.cases.ts';
 import { binaryCases } from './binary/binary.cases.ts';
 import type { Case } from './cases.ts';
+import { convCases } from './conv/conv.cases.ts';
 import { layoutCases } from './layout/layout.cases.ts';
 import { rearrangeCases } from './layout/rearrange.cases.ts';
 import { matMulCases } from './matMul/matMul.cases.ts';
 import { optimizerCases } from './optimizers/optimizers.cases.ts';
+import { poolCases } from './pool/pool.cases.ts';
 import { reduceCases } from './reduce/reduce.cases.ts';
 import { resizeCases } from './resize/resize.cases.ts';
 import { scanCases } from './scan/scan.cases.ts';
@@ -20,6 +22,8 @@ export const cases: readonly Case[] = [
   ...unaryCases,
   ...reduceCases,
   ...matMulCases,
+  ...convCases,
+  ...poolCases,
   ...softmaxCases,
   ...layoutCases,
   ...rearrangeCases,

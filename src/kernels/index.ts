@@ -1,6 +1,7 @@
 /** The list of kernels: registration, conformance and the support table iterate over it. */
 import { batchNormKernels } from './batchNorm/batchNorm.ts';
 import { binaryKernels } from './binary/binary.ts';
+import { convKernels } from './conv/conv.ts';
 import type { Kernel } from './kernel.ts';
 import { fillKernels } from './layout/fill.ts';
 import { mirrorPadKernels } from './layout/mirrorPad.ts';
@@ -12,6 +13,7 @@ import { stridedSliceKernels } from './layout/stridedSlice.ts';
 import { viewKernels } from './layout/views.ts';
 import { matMulKernels } from './matMul/matMul.ts';
 import { optimizerKernels } from './optimizers/optimizers.ts';
+import { poolKernels } from './pool/pool.ts';
 import { reduceKernels } from './reduce/reduce.ts';
 import { resizeKernels } from './resize/resize.ts';
 import { scanKernels } from './scan/scan.ts';
@@ -26,6 +28,8 @@ export const kernels: readonly Kernel[] = [
   ...unaryKernels,
   ...reduceKernels,
   ...matMulKernels,
+  ...convKernels,
+  ...poolKernels,
   ...softmaxKernels,
   ...viewKernels,
   ...moveKernels,

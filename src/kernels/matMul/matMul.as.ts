@@ -1,10 +1,8 @@
 // Batched matrix products in dynamic fixed point: quantise and pack both operands, multiply tile by tile, round once.
-import { canonical4 } from '../../numerics/float32.as';
 import { scratch } from '../scratch.as';
-import { HIGH_LIMB, LIMB_BITS, LOW_LIMB, packContiguous, packStrided, scales, WHOLE } from './pack.as';
+import { finishTile, joinSums, RELU } from './finish.as';
+import { LOW_LIMB, packContiguous, packStrided, scales, WHOLE } from './pack.as';
 import { tile, TILE_BYTES, TILE_COLUMNS, TILE_ROWS } from './tile.as';
-
-const RELU: i32 = 1;
 
 /** Rounds up to a multiple of 16. */
 // @ts-ignore: decorator
@@ -31,61 +29,6 @@ function packAll(
     else packStrided(x, start, width, count, k, limit, limb, factors, factorStride, panels);
     panels += bytes;
   }
-}
-
-/** Four sums times their units, rounded once each. */
-// @ts-ignore: decorator
-@inline
-function round4(sums: usize, rowUnit: f64, units: usize): v128 {
-  const row = f64x2.splat(rowUnit);
-  const low = f64x2.mul(v128.load(sums), f64x2.mul(row, v128.load(units)));
-  const high = f64x2.mul(v128.load(sums, 16), f64x2.mul(row, v128.load(units, 16)));
-  const l = f32x4.demote_f64x2_zero(low);
-  const h = f32x4.demote_f64x2_zero(high);
-  return i8x16.shuffle(l, h, 0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23);
-}
-
-/** Writes a tile: bias, activation, and only the part that lies inside the matrix. */
-function finishTile(
-  sums: usize, out: usize, rows: i32, columns: i32, n: i32,
-  rowUnits: usize, columnUnits: usize, bias: usize, relu: bool,
-): void {
-  for (let r = 0; r < rows; ++r) {
-    const unit = load<f64>(rowUnits + (<usize>r << 3));
-    for (let c = 0; c < columns; c += 4) {
-      let y = round4(sums + (<usize>(r * TILE_COLUMNS + c) << 3), unit, columnUnits + (<usize>c << 3));
-      const to = out + (<usize>(r * n + c) << 2);
-      if (c + 4 <= columns) {
-        if (bias) y = f32x4.add(y, v128.load(bias + (<usize>c << 2)));
-        if (relu) y = f32x4.max(y, f32x4.splat(0));
-        v128.store(to, canonical4(y));
-      } else {
-        for (let i = 0; i < columns - c; ++i) {
-          let v = f32x4.splat(f32x4.extract_lane(y, 0));
-          if (bias) v = f32x4.add(v, v128.load32_splat(bias + (<usize>(c + i) << 2)));
-          if (relu) v = f32x4.max(v, f32x4.splat(0));
-          i32.store(to + (<usize>i << 2), i32x4.extract_lane(canonical4(v), 0));
-          y = i8x16.shuffle(y, y, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3);
-        }
-      }
-    }
-  }
-}
-
-/** The exact sum of the four limb products, folded so that one rounding of it is one rounding of the sum. */
-// @ts-ignore: decorator
-@inline
-function joinLimbs(high: f64, cross: f64, low: f64): f64 {
-  // Carry upwards: total = h * 2^28 + rest with 0 <= rest < 2^28.
-  const l = <i64>low;
-  const x = <i64>cross + (l >> LIMB_BITS);
-  const h = <i64>high + (x >> LIMB_BITS);
-  const rest = ((x & ((1 << LIMB_BITS) - 1)) << LIMB_BITS) | (l & ((1 << LIMB_BITS) - 1));
-  const size = h < 0 ? -h : h;
-  // Below 2^53 in all: exact.
-  if (size < 1 << 25) return <f64>((h << (2 * LIMB_BITS)) + rest);
-  // At least 25 bits stand above the point, one more than binary32 keeps: the rest becomes a sticky bit below them.
-  return <f64>((h << 1) | i64(rest != 0)) * <f64>(1 << (2 * LIMB_BITS - 1));
 }
 
 function multiply(
@@ -153,8 +96,7 @@ function multiply(
           tile(aAt, bAt + bPanels, pairs, spillEvery, cross);
           tile(aAt + aPanels, bAt, pairs, spillEvery, cross);
           tile(aAt + aPanels, bAt + bPanels, pairs, spillEvery, sums);
-          for (let s: usize = 0; s < TILE_BYTES; s += 8)
-            f64.store(sums + s, joinLimbs(f64.load(sums + s), f64.load(cross + s), f64.load(low + s)));
+          joinSums(sums, TILE_BYTES);
         } else {
           tile(aAt, bAt, pairs, spillEvery, sums);
         }

@@ -19,7 +19,7 @@ export const LIMB_BITS: i32 = 14;
  * @param factors two f32 a group, whose product quantises; both 0 for a group of zeros and for a poisoned one
  * @param units an f64 a group, the weight of a quantised value's last bit; NaN for a poisoned group
  */
-function setScale(bits: i32, p: i32, factors: usize, factorStride: usize, units: usize): void {
+export function setScale(bits: i32, p: i32, factors: usize, factorStride: usize, units: usize): void {
   let first: f32 = 0;
   let second: f32 = 0;
   let unit: f64 = 0;
@@ -74,7 +74,7 @@ export function scales(x: usize, contiguous: bool, count: i32, k: i32, p: i32, f
 /** Four values quantised: integers of p bits. Values of a poisoned group become 0. */
 // @ts-ignore: decorator
 @inline
-function quantise4(v: v128, first: v128, second: v128, limit: i32): v128 {
+export function quantise4(v: v128, first: v128, second: v128, limit: i32): v128 {
   const q = i32x4.trunc_sat_f32x4_s(f32x4.nearest(scaleTwice4(v, first, second)));
   return i32x4.max_s(i32x4.min_s(q, i32x4.splat(limit)), i32x4.splat(-limit));
 }
@@ -82,7 +82,7 @@ function quantise4(v: v128, first: v128, second: v128, limit: i32): v128 {
 /** The wanted limb of four quantised values. */
 // @ts-ignore: decorator
 @inline
-function limb4(q: v128, limb: i32): v128 {
+export function limb4(q: v128, limb: i32): v128 {
   if (limb == WHOLE) return q;
   const half = i32x4.splat(1 << (LIMB_BITS - 1));
   const low = i32x4.sub(v128.and(i32x4.add(q, half), i32x4.splat((1 << LIMB_BITS) - 1)), half);

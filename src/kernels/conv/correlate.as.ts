@@ -1,0 +1,109 @@
+// Windows over a quantised plane against a packed filter: the loops of a convolution and of its input's gradient.
+import { finishRow, joinSums } from '../matMul/finish.as';
+import { tile, TILE_BYTES, TILE_COLUMNS, TILE_ROWS } from '../matMul/tile.as';
+import { packFourRows, PANEL_SLACK } from './panels.as';
+import { aligned } from './window.as';
+
+/** Products of p = 14 and of limbs of p = 27 that fit in 32 bits; see tile.as.ts. */
+export const SPILL_NARROW: i32 = 16;
+export const SPILL_WIDE: i32 = 15;
+
+/** Adds a tile's products to its sums: one product of whole values, or four of limbs. */
+// @ts-ignore: decorator
+@inline
+export function addTile(
+  a: usize, aLimb: usize, b: usize, bLimb: usize, pairs: i32, wide: bool, sums: usize, sumsBytes: usize,
+): void {
+  if (wide) {
+    tile(a, b, pairs, SPILL_WIDE, sums + 2 * sumsBytes);
+    tile(a, b + bLimb, pairs, SPILL_WIDE, sums + sumsBytes);
+    tile(a + aLimb, b, pairs, SPILL_WIDE, sums + sumsBytes);
+    tile(a + aLimb, b + bLimb, pairs, SPILL_WIDE, sums);
+  } else {
+    tile(a, b, pairs, SPILL_NARROW, sums);
+  }
+}
+
+/** A grid of positions: where windows are in the planes, and where their outputs go. Steps are bytes. */
+// @ts-ignore: decorator
+@unmanaged
+export class Grid {
+  samples: i32;
+  rows: i32;
+  columns: i32;
+  from: usize;
+  fromSample: usize;
+  fromRow: usize;
+  fromColumn: usize;
+  to: usize;
+  toSample: usize;
+  toRow: usize;
+  toColumn: usize;
+}
+
+/** Bytes of work space for correlate. */
+export function correlateRoom(pairs: i32, wide: bool): usize {
+  const panel = aligned((<usize>pairs << 4) + PANEL_SLACK);
+  return 64 + (wide ? 2 * panel + 3 * TILE_BYTES : panel + TILE_BYTES);
+}
+
+/**
+ * For every position of the grid, `columns` outputs side by side: the window's values times the packed filter.
+ *
+ * @param limbBytes from a plane of low limbs to that of the high ones
+ * @param runs the window's runs, see packFourRows
+ * @param b panels of eight columns, `bLimb` bytes from the low limbs' to the high ones'
+ * @param units an f64 for each sample of the grid
+ */
+export function correlate(
+  grid: Grid, limbBytes: usize, runs: usize, runCount: i32, runPairs: i32, b: usize, bLimb: usize, columns: i32,
+  units: usize, columnUnits: usize, bias: usize, relu: bool, wide: bool, room: usize,
+): void {
+  const pairs = runCount * runPairs;
+  const bases = room;
+  const outs = room + 16;
+  const rowUnits = room + 32;
+  const a = room + 64;
+  const aLimb = aligned((<usize>pairs << 4) + PANEL_SLACK);
+  const sums = a + (wide ? 2 * aLimb : aLimb);
+  const bPanel = <usize>(pairs * TILE_COLUMNS) << 2;
+  const positions = grid.samples * grid.rows * grid.columns;
+  let sample = 0;
+  let row = 0;
+  let column = 0;
+  for (let start = 0; start < positions; start += TILE_ROWS) {
+    const count = min(TILE_ROWS, positions - start);
+    for (let r = 0; r < TILE_ROWS; ++r) {
+      const at = <usize>r << 2;
+      // A panel's missing rows repeat the first one; their sums are not used.
+      const first = r >= count;
+      store<usize>(bases + at, first ? load<usize>(bases) : grid.from + <usize>sample * grid.fromSample + <usize>row * grid.fromRow + <usize>column * grid.fromColumn);
+      if (first) continue;
+      store<usize>(outs + at, grid.to + <usize>sample * grid.toSample + <usize>row * grid.toRow + <usize>column * grid.toColumn);
+      f64.store(rowUnits + (<usize>r << 3), f64.load(units + (<usize>sample << 3)));
+      if (++column < grid.columns) continue;
+      column = 0;
+      if (++row < grid.rows) continue;
+      row = 0;
+      ++sample;
+    }
+    packFourRows(bases, runs, runCount, runPairs, a);
+    if (wide) {
+      for (let r: usize = 0; r < 16; r += 4) store<usize>(bases + r, load<usize>(bases + r) + limbBytes);
+      packFourRows(bases, runs, runCount, runPairs, a + aLimb);
+    }
+    let panel = b;
+    for (let c = 0; c < columns; c += TILE_COLUMNS, panel += bPanel) {
+      memory.fill(sums, 0, wide ? 3 * TILE_BYTES : TILE_BYTES);
+      addTile(a, aLimb, panel, bLimb, pairs, wide, sums, TILE_BYTES);
+      if (wide) joinSums(sums, TILE_BYTES);
+      for (let r = 0; r < count; ++r) {
+        finishRow(
+          sums + (<usize>(r * TILE_COLUMNS) << 3), load<usize>(outs + (<usize>r << 2)) + (<usize>c << 2),
+          min(TILE_COLUMNS, columns - c), f64.load(rowUnits + (<usize>r << 3)),
+          columnUnits + (<usize>c << 3), bias ? bias + (<usize>c << 2) : 0, relu,
+        );
+      }
+    }
+  }
+}
