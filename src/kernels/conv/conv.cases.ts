@@ -146,24 +146,24 @@ const long = BITS.flatMap((p) => [
 function fusedCases(kind: Kind, productBits: 14 | 27): Case[] {
   const filter = kind === 'full' ? [3, 3, 3, 6] : [3, 3, 3, 2];
   const inputs = [floats([2, 5, 6, 3], uniforms(180, 44)), floats(filter, uniforms(sizeOf(filter), 45))];
-  const one = (
-    name: string,
-    bias: readonly number[] | undefined,
-    activation: string | null,
-    shape = [6],
-  ): Case => ({
+  const one = (name: string, activation: string | null, ...more: CaseTensor[]): Case => ({
     kernel: KERNELS[kind].fused,
     name: `${name}, p = ${productBits}`,
-    inputs: bias === undefined ? inputs : [...inputs, floats(shape, bias)],
+    inputs: [...inputs, ...more],
     attributes: { strides: 1, pad: 'same', dilations: [1, 1], dataFormat: 'NHWC', activation },
     productBits,
   });
+  const bias = floats([6], uniforms(6, 46));
   return [
-    one('bias', uniforms(6, 46), 'linear'),
-    one('bias and relu', uniforms(6, 46), 'relu'),
-    one('bias of rank 4', uniforms(6, 46), null, [1, 1, 1, 6]),
-    one('relu alone', undefined, 'relu'),
-    one('special biases', SPECIAL_FLOATS.slice(-10), 'relu'),
+    one('bias', 'linear', bias),
+    one('bias and relu', 'relu', bias),
+    one('bias of rank 4', null, floats([1, 1, 1, 6], uniforms(6, 46))),
+    one('one bias for all', 'relu', floats([], [0.5])),
+    one('a bias for each pixel', 'linear', floats([5, 6, 1], uniforms(30, 47))),
+    one('relu alone', 'relu'),
+    one('special biases', 'relu', floats([6], SPECIAL_FLOATS.slice(-10))),
+    one('bias and elu', 'elu', bias),
+    one('bias and prelu', 'prelu', bias, floats([6], uniforms(6, 48))),
   ];
 }
 
@@ -194,8 +194,8 @@ const refusals: Case[] = KINDS.flatMap(([kind]): Case[] => {
         [0, 0],
       ],
     }),
-    one(fusedName, 'an activation it does not have', [image, weights], { activation: 'elu' }),
-    one(fusedName, 'a bias of another size', [image, weights, floats([3], [1])]),
+    one(fusedName, 'an activation it does not have', [image, weights], { activation: 'swish' }),
+    one(fusedName, 'a bias of another size', [image, weights, floats([5], [1])]),
     one(input, 'a dy that does not fit', [floats([1, 4, 4, kind === 'full' ? 1 : 2], [1]), weights], {
       inputShape: [1, 4, 4, 2],
     }),

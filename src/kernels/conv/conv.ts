@@ -7,11 +7,11 @@ import {
   output,
   type Attributes,
   type Kernel,
-  type Plan,
+  type Operand,
   type Routine,
-  type Settings,
-  type TensorSpec,
+  type RoutineCall,
 } from '../kernel.ts';
+import { activationStep, binaryStep, chainPlan, type Extra, type Step } from '../matMul/epilogue.ts';
 import { ACTIVATION } from '../matMul/matMul.reference.ts';
 import {
   conv2D,
@@ -70,55 +70,68 @@ function convWindow(
   dy?: readonly number[],
 ): Window {
   const [height, width, inChannels, last] = filterOf(kernel, filterShape);
-  if (inShape.length === 4 && inShape[3] !== inChannels)
-    throw new KernelError(kernel, `${inShape[3]} channels for a filter of ${inChannels}`);
   const outChannels = depthwise ? inChannels * last : last;
-  return windowOf(kernel, { inShape, outChannels, filter: [height, width], dy }, attributes);
-}
-
-function activationCode(kernel: string, value: unknown): number {
-  if (value === undefined || value === null || value === 'linear') return ACTIVATION.linear;
-  if (value === 'relu') return ACTIVATION.relu;
-  throw new KernelError(kernel, `activation ${String(value)} is not supported`);
-}
-
-function forwardPlan(
-  kernel: string,
-  kind: Kind,
-  [x, filter, bias]: readonly TensorSpec[],
-  attributes: Attributes,
-  { productBits }: Settings,
-  activation: number,
-): Plan {
-  requireFloat(kernel, x, filter);
-  const window = convWindow(kernel, kind, x.shape, filter.shape, attributes);
-  const outputs = [{ shape: outShapeOf(window), dtype: 'float32' }] as const;
-  const args = { window: listOfWindow(window), productBits, activation };
-  if (bias === undefined)
-    return { outputs, calls: [call(kind.plain, [input(0), input(1)], [output(0)], args)] };
-  requireFloat(kernel, bias);
-  const isRow = bias.shape.every((d, i) => d === (i === bias.shape.length - 1 ? window.outChannels : 1));
-  if (bias.shape.length === 0 || !isRow)
-    throw new KernelError(kernel, `bias [${bias.shape.join(', ')}] for ${window.outChannels} channels`);
-  return { outputs, calls: [call(kind.withBias, [input(0), input(1), input(2)], [output(0)], args)] };
+  const window = windowOf(kernel, { inShape, outChannels, filter: [height, width], dy }, attributes);
+  if (window.inChannels !== inChannels)
+    throw new KernelError(kernel, `${window.inChannels} channels for a filter of ${inChannels}`);
+  return window;
 }
 
 function forwardKernel(name: string, kind: Kind): Kernel {
   return {
     name,
     inputs: ['x', 'filter'],
-    plan: (inputs, attributes, settings) =>
-      forwardPlan(name, kind, inputs, attributes, settings, ACTIVATION.linear),
+    plan([x, filter], attributes, { productBits }) {
+      requireFloat(name, x, filter);
+      const window = convWindow(name, kind, x.shape, filter.shape, attributes);
+      const args = { window: listOfWindow(window), productBits, activation: ACTIVATION.linear };
+      return {
+        outputs: [{ shape: outShapeOf(window), dtype: 'float32' }],
+        calls: [call(kind.plain, [input(0), input(1)], [output(0)], args)],
+      };
+    },
   };
 }
 
+/** Bias and activation: a number a channel and relu are the routine's own, anything else follows it. */
 function fusedKernel(name: string, kind: Kind): Kernel {
   return {
     name,
-    inputs: ['x', 'filter', 'bias?'],
-    plan: (inputs, attributes, settings) =>
-      forwardPlan(name, kind, inputs, attributes, settings, activationCode(name, attributes['activation'])),
+    inputs: ['x', 'filter', 'bias?', 'preluActivationWeights?'],
+    plan(inputs, attributes, { productBits, given }) {
+      const [x, filter] = inputs;
+      requireFloat(name, x, filter);
+      const window = convWindow(name, kind, x.shape, filter.shape, attributes);
+      const shape = outShapeOf(window);
+      const extraAt = (index: number): Extra => ({ operand: input(index), spec: inputs[index] });
+      const hasBias = inputs.length > 2 && given?.[2] !== false;
+      const bias = hasBias ? extraAt(2) : undefined;
+      const preluAt = hasBias ? 3 : 2;
+      const prelu = inputs.length > preluAt ? extraAt(preluAt) : undefined;
+      if (bias !== undefined) requireFloat(name, bias.spec);
+      const isRow = bias !== undefined && isRowOf(bias.spec.shape, window.outChannels);
+      const isOneStep = bias === undefined || isRow;
+      const isRelu = isOneStep && attributes['activation'] === 'relu';
+      const steps: Step[] = isOneStep ? [] : [binaryStep(name, 'addF32', shape, bias)];
+      const activation = isRelu ? undefined : activationStep(name, attributes, shape, prelu);
+      if (activation !== undefined) steps.push(activation);
+      const args = {
+        window: listOfWindow(window),
+        productBits,
+        activation: isRelu ? ACTIVATION.relu : ACTIVATION.linear,
+      };
+      const product = (to: Operand): RoutineCall =>
+        isRow
+          ? call(kind.withBias, [input(0), input(1), bias.operand], [to], args)
+          : call(kind.plain, [input(0), input(1)], [to], args);
+      return chainPlan({ shape, dtype: 'float32' }, product, steps);
+    },
   };
+}
+
+/** Whether it is one number a channel, whatever its rank. */
+function isRowOf(shape: readonly number[], channels: number): boolean {
+  return shape.length > 0 && shape.every((d, i) => d === (i === shape.length - 1 ? channels : 1));
 }
 
 function backpropInputKernel(name: string, kind: Kind): Kernel {
