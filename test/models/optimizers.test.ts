@@ -5,8 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { registerBackends } from '../../src/backends/register.ts';
 import { softmaxCrossEntropy, softmaxCrossEntropyComposite } from '../../src/models/losses.ts';
-import { createOptimizer } from '../../src/models/optimizers.ts';
-import type { OptimizerRecipe } from '../../src/run/recipe.ts';
+import { createOptimizer, type OptimizerSettings } from '../../src/models/optimizers.ts';
 import { stream } from '../../src/random/stream.ts';
 
 beforeAll(async () => {
@@ -14,10 +13,14 @@ beforeAll(async () => {
   await tf.setBackend('exact-wasm');
 });
 
-const RECIPES: readonly OptimizerRecipe[] = [
+const RECIPES: readonly OptimizerSettings[] = [
   { kind: 'sgd', learningRate: 0.1 },
   { kind: 'momentum', learningRate: 0.05, momentum: 0.9 },
   { kind: 'adam', learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 },
+  { kind: 'nesterov', learningRate: 0.05, momentum: 0.9 },
+  { kind: 'adamW', learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-7, weightDecay: 0.01 },
+  { kind: 'rmsProp', learningRate: 0.001, decay: 0.9, epsilon: 1e-7 },
+  { kind: 'adagrad', learningRate: 0.01, epsilon: 1e-7, initialAccumulator: 0.1 },
 ];
 
 const drawn = (name: string, n: number) => {
@@ -26,7 +29,7 @@ const drawn = (name: string, n: number) => {
 };
 
 /** Values and slots after some steps. */
-function after(recipe: OptimizerRecipe, fused: boolean, steps: number): Uint32Array[] {
+function after(recipe: OptimizerSettings, fused: boolean, steps: number): Uint32Array[] {
   const optimizer = createOptimizer(recipe, fused);
   let state: readonly tf.Tensor[] = [drawn('value', 37), ...optimizer.start(drawn('value', 37))];
   for (let step = 1; step <= steps; step++) {
@@ -42,6 +45,34 @@ describe('optimizers', () => {
       expect(after(recipe, true, 12)).toEqual(after(recipe, false, 12));
       expect(after(recipe, true, 12)).not.toEqual(after(recipe, true, 11));
     });
+
+  /** The first element of the value after one step from 1 with gradient 0.5. */
+  const once = (settings: OptimizerSettings, learningRate?: number) => {
+    const optimizer = createOptimizer(settings);
+    const value = tf.tensor1d([1]);
+    return optimizer
+      .update(1, value, tf.tensor1d([0.5]), optimizer.start(value), learningRate)[0]
+      .dataSync()[0];
+  };
+
+  it('are what their names say', () => {
+    expect(once({ kind: 'nesterov', learningRate: 0.5, momentum: 0.5 })).toBe(1 - 0.5 * (0.5 + 0.5 * 0.5));
+    expect(once({ kind: 'rmsProp', learningRate: 0.5, decay: 0.75, epsilon: 0 })).toBe(
+      1 - 0.5 * (0.5 / 0.25),
+    );
+    expect(once({ kind: 'adagrad', learningRate: 0.5, epsilon: 0.5, initialAccumulator: 0 })).toBe(0.75);
+    expect(once({ kind: 'adagrad', learningRate: 0.5, epsilon: 0.25, initialAccumulator: 0.3125 })).toBe(
+      0.75,
+    );
+    const adam = { learningRate: 0.5, beta1: 0.5, beta2: 0.5, epsilon: 0 };
+    expect(once({ kind: 'adamW', ...adam, weightDecay: 0.5 })).toBe(0.75 - 0.5);
+    expect(once({ kind: 'adam', ...adam })).toBe(0.5);
+  });
+
+  it('take the learning rate of a schedule', () => {
+    for (const recipe of RECIPES)
+      expect(once(recipe, 0.25)).toBe(once({ ...recipe, learningRate: 0.25 } as OptimizerSettings));
+  });
 
   it('adam: a step asked for out of order has the same powers', () => {
     const value = drawn('value', 5);

@@ -52,11 +52,29 @@ export function momentumUpdate(
   }
 }
 
-export function adamUpdate(
+export function nesterovUpdate(
+  value: usize, gradient: usize, velocity: usize, next: usize, nextVelocity: usize,
+  n: i32, minusRate: f32, momentum: f32,
+): void {
+  const rate = f32x4.splat(minusRate);
+  const keep = f32x4.splat(momentum);
+  for (let i = 0; i < n; i += 4) {
+    const g = get(gradient, i, n);
+    const v = f32x4.add(f32x4.mul(keep, get(velocity, i, n)), g);
+    put(nextVelocity, i, n, v);
+    const ahead = f32x4.add(g, f32x4.mul(keep, v));
+    put(next, i, n, f32x4.add(get(value, i, n), f32x4.mul(rate, ahead)));
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function adam(
+  decays: bool,
   value: usize, gradient: usize, first: usize, second: usize,
   next: usize, nextFirst: usize, nextSecond: usize,
   n: i32, minusRate: f32, beta1: f32, rest1: f32, beta2: f32, rest2: f32,
-  correction1: f32, correction2: f32, epsilon: f32,
+  correction1: f32, correction2: f32, epsilon: f32, keep: f32,
 ): void {
   const rate = f32x4.splat(minusRate);
   const keep1 = f32x4.splat(beta1);
@@ -66,6 +84,7 @@ export function adamUpdate(
   const unbias1 = f32x4.splat(correction1);
   const unbias2 = f32x4.splat(correction2);
   const small = f32x4.splat(epsilon);
+  const kept = f32x4.splat(keep);
   for (let i = 0; i < n; i += 4) {
     const g = get(gradient, i, n);
     const m = f32x4.add(f32x4.mul(keep1, get(first, i, n)), f32x4.mul(take1, g));
@@ -74,6 +93,68 @@ export function adamUpdate(
     put(nextSecond, i, n, v);
     const size = f32x4.add(f32x4.sqrt(f32x4.div(v, unbias2)), small);
     const change = f32x4.mul(rate, f32x4.div(f32x4.div(m, unbias1), size));
-    put(next, i, n, f32x4.add(get(value, i, n), change));
+    const w = get(value, i, n);
+    put(next, i, n, f32x4.add(decays ? f32x4.mul(kept, w) : w, change));
+  }
+}
+
+export function adamUpdate(
+  value: usize, gradient: usize, first: usize, second: usize,
+  next: usize, nextFirst: usize, nextSecond: usize,
+  n: i32, minusRate: f32, beta1: f32, rest1: f32, beta2: f32, rest2: f32,
+  correction1: f32, correction2: f32, epsilon: f32,
+): void {
+  adam(
+    false, value, gradient, first, second, next, nextFirst, nextSecond,
+    n, minusRate, beta1, rest1, beta2, rest2, correction1, correction2, epsilon, 1,
+  );
+}
+
+export function adamWUpdate(
+  value: usize, gradient: usize, first: usize, second: usize,
+  next: usize, nextFirst: usize, nextSecond: usize,
+  n: i32, minusRate: f32, beta1: f32, rest1: f32, beta2: f32, rest2: f32,
+  correction1: f32, correction2: f32, epsilon: f32, keep: f32,
+): void {
+  adam(
+    true, value, gradient, first, second, next, nextFirst, nextSecond,
+    n, minusRate, beta1, rest1, beta2, rest2, correction1, correction2, epsilon, keep,
+  );
+}
+
+/** value + -rate * (g / (sqrt(s) + epsilon)) */
+// @ts-ignore: decorator
+@inline
+function scaled(value: v128, g: v128, s: v128, rate: v128, small: v128): v128 {
+  return f32x4.add(value, f32x4.mul(rate, f32x4.div(g, f32x4.add(f32x4.sqrt(s), small))));
+}
+
+export function rmsPropUpdate(
+  value: usize, gradient: usize, square: usize, next: usize, nextSquare: usize,
+  n: i32, minusRate: f32, decay: f32, rest: f32, epsilon: f32,
+): void {
+  const rate = f32x4.splat(minusRate);
+  const keep = f32x4.splat(decay);
+  const take = f32x4.splat(rest);
+  const small = f32x4.splat(epsilon);
+  for (let i = 0; i < n; i += 4) {
+    const g = get(gradient, i, n);
+    const s = f32x4.add(f32x4.mul(keep, get(square, i, n)), f32x4.mul(take, f32x4.mul(g, g)));
+    put(nextSquare, i, n, s);
+    put(next, i, n, scaled(get(value, i, n), g, s, rate, small));
+  }
+}
+
+export function adagradUpdate(
+  value: usize, gradient: usize, square: usize, next: usize, nextSquare: usize,
+  n: i32, minusRate: f32, epsilon: f32,
+): void {
+  const rate = f32x4.splat(minusRate);
+  const small = f32x4.splat(epsilon);
+  for (let i = 0; i < n; i += 4) {
+    const g = get(gradient, i, n);
+    const s = f32x4.add(get(square, i, n), f32x4.mul(g, g));
+    put(nextSquare, i, n, s);
+    put(next, i, n, scaled(get(value, i, n), g, s, rate, small));
   }
 }

@@ -34,6 +34,19 @@ export const momentumUpdate: Routine<MomentumArguments> = {
   },
 };
 
+/** velocity' = add(mul(momentum, velocity), gradient); value' = add(value, mul(-rate, add(gradient, mul(momentum, velocity')))) */
+export const nesterovUpdate: Routine<MomentumArguments> = {
+  name: 'nesterovUpdate',
+  reference([value, gradient, velocity], [next, nextVelocity], { n, minusRate, momentum }) {
+    for (let i = 0; i < n; i++) {
+      const v = fround(fround(momentum.float32 * velocity[i]) + gradient[i]);
+      nextVelocity[i] = v;
+      const ahead = fround(gradient[i] + fround(momentum.float32 * v));
+      next[i] = fround(value[i] + fround(minusRate.float32 * ahead));
+    }
+  },
+};
+
 export type AdamArguments = {
   readonly n: number;
   readonly minusRate: Float32Argument;
@@ -50,22 +63,84 @@ export type AdamArguments = {
   readonly epsilon: Float32Argument;
 };
 
+export type AdamWArguments = AdamArguments & {
+  /** 1 - learningRate * weightDecay */
+  readonly keep: Float32Argument;
+};
+
+/** `decayed` is what adam's change is added to. */
+function adamRoutine<A extends AdamArguments>(
+  name: string,
+  decayed: (value: number, args: A) => number,
+): Routine<A> {
+  return {
+    name,
+    reference([value, gradient, first, second], [next, nextFirst, nextSecond], args) {
+      for (let i = 0; i < args.n; i++) {
+        const g = gradient[i];
+        const m = fround(fround(args.beta1.float32 * first[i]) + fround(args.rest1.float32 * g));
+        const v = fround(fround(args.beta2.float32 * second[i]) + fround(args.rest2.float32 * fround(g * g)));
+        nextFirst[i] = m;
+        nextSecond[i] = v;
+        const unbiased = fround(m / args.correction1.float32);
+        const size = fround(fround(sqrt(fround(v / args.correction2.float32))) + args.epsilon.float32);
+        const change = fround(args.minusRate.float32 * fround(unbiased / size));
+        next[i] = fround(decayed(value[i], args) + change);
+      }
+    },
+  };
+}
+
 /**
  * m' = add(mul(beta1, m), mul(rest1, g)); v' = add(mul(beta2, v), mul(rest2, mul(g, g)));
  * value' = add(value, mul(-rate, div(div(m', correction1), add(sqrt(div(v', correction2)), epsilon))))
  */
-export const adamUpdate: Routine<AdamArguments> = {
-  name: 'adamUpdate',
-  reference([value, gradient, first, second], [next, nextFirst, nextSecond], args) {
-    for (let i = 0; i < args.n; i++) {
+export const adamUpdate = adamRoutine<AdamArguments>('adamUpdate', (value) => value);
+
+/** As adamUpdate, with mul(keep, value) for value. */
+export const adamWUpdate = adamRoutine<AdamWArguments>('adamWUpdate', (value, { keep }) =>
+  fround(keep.float32 * value),
+);
+
+export type RmsPropArguments = {
+  readonly n: number;
+  readonly minusRate: Float32Argument;
+  readonly decay: Float32Argument;
+  /** 1 - decay */
+  readonly rest: Float32Argument;
+  readonly epsilon: Float32Argument;
+};
+
+/** s' = add(mul(decay, s), mul(rest, mul(g, g))); value' = add(value, mul(-rate, div(g, add(sqrt(s'), epsilon)))) */
+export const rmsPropUpdate: Routine<RmsPropArguments> = {
+  name: 'rmsPropUpdate',
+  reference([value, gradient, square], [next, nextSquare], { n, minusRate, decay, rest, epsilon }) {
+    for (let i = 0; i < n; i++) {
       const g = gradient[i];
-      const m = fround(fround(args.beta1.float32 * first[i]) + fround(args.rest1.float32 * g));
-      const v = fround(fround(args.beta2.float32 * second[i]) + fround(args.rest2.float32 * fround(g * g)));
-      nextFirst[i] = m;
-      nextSecond[i] = v;
-      const unbiased = fround(m / args.correction1.float32);
-      const size = fround(fround(sqrt(fround(v / args.correction2.float32))) + args.epsilon.float32);
-      next[i] = fround(value[i] + fround(args.minusRate.float32 * fround(unbiased / size)));
+      const s = fround(fround(decay.float32 * square[i]) + fround(rest.float32 * fround(g * g)));
+      nextSquare[i] = s;
+      const size = fround(fround(sqrt(s)) + epsilon.float32);
+      next[i] = fround(value[i] + fround(minusRate.float32 * fround(g / size)));
+    }
+  },
+};
+
+export type AdagradArguments = {
+  readonly n: number;
+  readonly minusRate: Float32Argument;
+  readonly epsilon: Float32Argument;
+};
+
+/** s' = add(s, mul(g, g)); value' = add(value, mul(-rate, div(g, add(sqrt(s'), epsilon)))) */
+export const adagradUpdate: Routine<AdagradArguments> = {
+  name: 'adagradUpdate',
+  reference([value, gradient, square], [next, nextSquare], { n, minusRate, epsilon }) {
+    for (let i = 0; i < n; i++) {
+      const g = gradient[i];
+      const s = fround(square[i] + fround(g * g));
+      nextSquare[i] = s;
+      const size = fround(fround(sqrt(s)) + epsilon.float32);
+      next[i] = fround(value[i] + fround(minusRate.float32 * fround(g / size)));
     }
   },
 };

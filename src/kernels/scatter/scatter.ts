@@ -112,13 +112,18 @@ function requireUpdates(kernel: string, updates: TensorSpec, { outer, rest }: Pl
     );
 }
 
+/** tfjs lets a vector of indices stand for a column of them. */
+function listOfIndices(indices: TensorSpec): TensorSpec {
+  return indices.shape.length === 1 ? { ...indices, shape: [...indices.shape, 1] } : indices;
+}
+
 const scatterNd: Kernel = {
   name: 'ScatterNd',
   inputs: ['indices', 'updates'],
   plan([indices, updates], attributes) {
     requireDType('ScatterNd', updates, 'float32', 'int32');
     const shape = integersAttribute('ScatterNd', attributes, 'shape');
-    const places = placesOf('ScatterNd', indices, input(0), shape);
+    const places = placesOf('ScatterNd', listOfIndices(indices), input(0), shape);
     requireUpdates('ScatterNd', updates, places);
     const args = { rows: places.picks, inner: sizeOf(places.rest), segments: places.rows };
     return {
@@ -135,7 +140,7 @@ const tensorScatterUpdate: Kernel = {
   plan([x, indices, updates]) {
     if (x.dtype !== updates.dtype)
       throw new KernelError('TensorScatterUpdate', `types ${x.dtype} and ${updates.dtype} differ`);
-    const places = placesOf('TensorScatterUpdate', indices, input(1), x.shape);
+    const places = placesOf('TensorScatterUpdate', listOfIndices(indices), input(1), x.shape);
     requireUpdates('TensorScatterUpdate', updates, places);
     const args = { rows: places.rows, inner: sizeOf(places.rest), picks: places.picks };
     return {

@@ -87,16 +87,23 @@ const TABLES: Readonly<Record<'F32' | 'I32', Partial<Record<UnaryName, Scalar>>>
   I32: int32Scalars,
 };
 
-/** The routine that applies a scalar function to every element, or undefined where the type has none. */
+const made = new Map<string, Routine<UnaryArguments>>();
+
+/**
+ * The routine that applies a scalar function to every element, or undefined where the type has none. There is one of
+ * each name, whoever asks.
+ */
 export function unaryRoutine(name: UnaryName, storage: 'F32' | 'I32'): Routine<UnaryArguments> | undefined {
   const scalar = TABLES[storage][name];
   if (scalar === undefined) return undefined;
-  return {
+  const routine = made.get(name + storage) ?? {
     name: name + storage,
-    reference([x]: readonly HostValues[], [out]: readonly HostValues[], { n, parameter }) {
+    reference([x]: readonly HostValues[], [out]: readonly HostValues[], { n, parameter }: UnaryArguments) {
       for (let i = 0; i < n; i++) out[i] = scalar(x[i], parameter.float32);
     },
   };
+  made.set(routine.name, routine);
+  return routine;
 }
 
 export type ClipF32Arguments = {

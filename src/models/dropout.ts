@@ -1,0 +1,66 @@
+/**
+ * Dropout from named streams. The mask of layer `drop1` at step 17 comes from the stream `dropout/drop1/step-17`, one
+ * uniform draw u an element in row-major order: RN(1 / (1 - rate)) where u >= rate, +0 elsewhere. The layer's result is
+ * mul(x, mask), and so is its gradient. tf.layers' own Dropout draws from a source that no seed of a run controls.
+ */
+import { mul, tensor, type Tensor } from '@tensorflow/tfjs-core';
+import { layers, type LayersModel } from '@tensorflow/tfjs-layers';
+import { TwinrunError } from '../errors.ts';
+import { stream } from '../random/stream.ts';
+
+/** The mask of a layer at a step, counted from 1. */
+export function dropoutMask(
+  seed: string,
+  layer: string,
+  step: number,
+  rate: number,
+  shape: readonly number[],
+): Tensor {
+  const random = stream(seed, `dropout/${layer}/step-${step}`);
+  const scale = 1 / (1 - rate); // the store rounds it once
+  const size = shape.reduce((a, b) => a * b, 1);
+  const values = Float32Array.from({ length: size }, () => (random.uniform() >= rate ? scale : 0));
+  return tensor(values, [...shape], 'float32');
+}
+
+interface DropoutConfig {
+  readonly name: string;
+  /** The part of the elements that are left out, from 0 to below 1. */
+  readonly rate: number;
+}
+
+/** A layer that leaves elements out while training, once `setDropoutStep` has said which step it is. */
+export class StreamDropout extends layers.Layer {
+  static readonly className = 'StreamDropout';
+  readonly rate: number;
+  /** Where the masks come from. */
+  draw: { readonly seed: string; readonly step: number } | undefined;
+
+  constructor({ name, rate }: DropoutConfig) {
+    super({ name });
+    if (!(rate >= 0 && rate < 1))
+      throw new TwinrunError('invalid-input', `dropout rate ${rate} is not from 0 to below 1`, name);
+    this.rate = rate;
+  }
+
+  override call(inputs: Tensor | Tensor[], kwargs: Record<string, unknown>): Tensor {
+    const x = Array.isArray(inputs) ? inputs[0] : inputs;
+    if (kwargs['training'] !== true || this.rate === 0) return x.clone();
+    if (this.draw === undefined)
+      throw new TwinrunError('unsupported', `dropout ${this.name} was not told the step`, this.name);
+    return mul(x, dropoutMask(this.draw.seed, this.name, this.draw.step, this.rate, x.shape));
+  }
+
+  override computeOutputShape(shape: (number | null)[]): (number | null)[] {
+    return shape;
+  }
+
+  override getConfig() {
+    return { ...super.getConfig(), rate: this.rate };
+  }
+}
+
+/** Says which step, counted from 1, the next forward pass in training belongs to. */
+export function setDropoutStep(model: LayersModel, seed: string, step: number): void {
+  for (const layer of model.layers) if (layer instanceof StreamDropout) layer.draw = { seed, step };
+}
