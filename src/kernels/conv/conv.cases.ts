@@ -125,8 +125,31 @@ const edgeCases = BITS.flatMap((p) =>
   ),
 );
 
+/** Images too large to work on all at once, on the one side and on the other. */
+const MANY_READ = {
+  name: '60x60, 20 channels, stride 4',
+  x: [3, 60, 60, 20],
+  filter: [1, 1, 20, 2],
+  attributes: { strides: 4, pad: 'valid' },
+};
+const MANY_WRITTEN = {
+  name: '37x37 to 48 channels',
+  x: [3, 37, 37, 1],
+  filter: [2, 1, 1, 48],
+  attributes: { strides: 1, pad: 'same' },
+};
+
 /** Long sums: many pairs to spill, many positions. */
 const long = BITS.flatMap((p) => [
+  ...threeCases('full', MANY_READ, 'uniform', [uniforms, uniforms, uniforms], p),
+  ...threeCases('full', MANY_WRITTEN, 'uniform', [uniforms, uniforms, uniforms], p),
+  ...threeCases(
+    'depthwise',
+    { ...MANY_READ, filter: [1, 1, 20, 1] },
+    'uniform',
+    [uniforms, uniforms, uniforms],
+    p,
+  ),
   ...threeCases(
     'full',
     { name: '3x3, 40 channels', x: [1, 6, 6, 40], filter: [3, 3, 40, 9] },

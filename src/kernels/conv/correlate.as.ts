@@ -1,6 +1,6 @@
 // Windows over a quantised plane against a packed filter: the loops of a convolution and of its input's gradient.
 import { finishRow, joinSums } from '../matMul/finish.as';
-import { tile, TILE_BYTES, TILE_COLUMNS, TILE_ROWS } from '../matMul/tile.as';
+import { clear, tile, TILE_BYTES, TILE_COLUMNS, TILE_ROWS } from '../matMul/tile.as';
 import { packFourRows, PANEL_SLACK } from './panels.as';
 import { aligned } from './window.as';
 
@@ -94,7 +94,7 @@ export function correlate(
     }
     let panel = b;
     for (let c = 0; c < columns; c += TILE_COLUMNS, panel += bPanel) {
-      memory.fill(sums, 0, wide ? 3 * TILE_BYTES : TILE_BYTES);
+      clear(sums, wide ? 3 * TILE_BYTES : TILE_BYTES);
       addTile(a, aLimb, panel, bLimb, pairs, wide, sums, TILE_BYTES);
       if (wide) joinSums(sums, TILE_BYTES);
       for (let r = 0; r < count; ++r) {

@@ -1,5 +1,7 @@
 // Eight channels side by side: sums of products in which every channel meets only its own filter.
+import { canonical4 } from '../../numerics/float32.as';
 import { finishRow, joinSums } from '../matMul/finish.as';
+import { clear } from '../matMul/tile.as';
 
 /** Channels that are summed together. */
 export const LANES: i32 = 8;
@@ -58,14 +60,54 @@ export function addProducts(
   }
 }
 
+/** Four 32-bit sums times their units, rounded once each. */
+// @ts-ignore: decorator
+@inline
+function roundFour(v: v128, units: usize): v128 {
+  const low = f64x2.mul(f64x2.convert_low_i32x4_s(v), v128.load(units));
+  const high = f64x2.mul(f64x2.convert_low_i32x4_s(v128.shuffle<i64>(v, v, 1, 1)), v128.load(units, 16));
+  return v128.shuffle<i64>(f32x4.demote_f64x2_zero(low), f32x4.demote_f64x2_zero(high), 0, 2);
+}
+
+// @ts-ignore: decorator
+@inline
+function finishFour(v: v128, units: usize, bias: usize, relu: bool, out: usize): void {
+  let y = roundFour(v, units);
+  if (bias) y = f32x4.add(y, v128.load(bias));
+  if (relu) y = f32x4.max(y, f32x4.splat(0));
+  v128.store(out, canonical4(y));
+}
+
+/** Eight channels of one position whose whole sums fit in 32 bits: no detour through memory. */
+// @ts-ignore: decorator
+@inline
+function shortOut(
+  x: usize, f: usize, list: usize, count: i32, units: usize, bias: usize, relu: bool, out: usize,
+): void {
+  let low = i32x4.splat(0);
+  let high = i32x4.splat(0);
+  for (const end = list + (<usize>count << 3); list < end; list += 8) {
+    const a = v128.load(x + <usize>load<i32>(list));
+    const b = v128.load(f + <usize>load<i32>(list, 4));
+    low = i32x4.add(low, i32x4.extmul_low_i16x8_s(a, b));
+    high = i32x4.add(high, i32x4.extmul_high_i16x8_s(a, b));
+  }
+  finishFour(low, units, bias, relu, out);
+  finishFour(high, units + 32, bias ? bias + 16 : 0, relu, out + 16);
+}
+
 /** All channels of one position: products, rounding, bias, activation. */
 export function positionOut(
   x: usize, xLimb: usize, f: usize, fLimb: usize, list: usize, count: i32, wide: bool, channels: i32,
   units: usize, bias: usize, relu: bool, sums: usize, out: usize,
 ): void {
   for (let c = 0; c < channels; c += LANES) {
-    memory.fill(sums, 0, wide ? 3 * LANE_BYTES : LANE_BYTES);
     const at = <usize>c << 1;
+    if (!wide && count <= SPILL && c + LANES <= channels) {
+      shortOut(x + at, f + at, list, count, units + (<usize>c << 3), bias ? bias + (<usize>c << 2) : 0, relu, out + (<usize>c << 2));
+      continue;
+    }
+    clear(sums, wide ? 3 * LANE_BYTES : LANE_BYTES);
     addProducts(x + at, xLimb, f + at, fLimb, list, count, wide, sums);
     if (wide) joinSums(sums, LANE_BYTES);
     finishRow(sums, out + (<usize>c << 2), min(LANES, channels - c), 1, units + (<usize>c << 3), bias ? bias + (<usize>c << 2) : 0, relu);

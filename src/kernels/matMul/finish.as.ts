@@ -17,6 +17,25 @@ function round4(sums: usize, rowUnit: f64, units: usize): v128 {
   return i8x16.shuffle(l, h, 0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23);
 }
 
+/** One to three values, and zeros. */
+// @ts-ignore: decorator
+@inline
+function loadSome(from: usize, count: i32): v128 {
+  let v = v128.load32_zero(from);
+  if (count > 1) v = v128.load32_lane(from, v, 1, 4);
+  if (count > 2) v = v128.load32_lane(from, v, 2, 8);
+  return v;
+}
+
+/** Stores the first one to three lanes. */
+// @ts-ignore: decorator
+@inline
+function storeSome(to: usize, v: v128, count: i32): void {
+  v128.store32_lane(to, v, 0);
+  if (count > 1) v128.store32_lane(to, v, 1, 4);
+  if (count > 2) v128.store32_lane(to, v, 2, 8);
+}
+
 /**
  * Writes `columns` outputs of one row: their sums times both units, bias, activation.
  *
@@ -34,13 +53,10 @@ export function finishRow(
       if (relu) y = f32x4.max(y, f32x4.splat(0));
       v128.store(to, canonical4(y));
     } else {
-      for (let i = 0; i < columns - c; ++i) {
-        let v = f32x4.splat(f32x4.extract_lane(y, 0));
-        if (bias) v = f32x4.add(v, v128.load32_splat(bias + (<usize>(c + i) << 2)));
-        if (relu) v = f32x4.max(v, f32x4.splat(0));
-        i32.store(to + (<usize>i << 2), i32x4.extract_lane(canonical4(v), 0));
-        y = i8x16.shuffle(y, y, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3);
-      }
+      const rest = columns - c;
+      if (bias) y = f32x4.add(y, loadSome(bias + (<usize>c << 2), rest));
+      if (relu) y = f32x4.max(y, f32x4.splat(0));
+      storeSome(to, canonical4(y), rest);
     }
   }
 }

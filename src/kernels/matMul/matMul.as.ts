@@ -1,5 +1,6 @@
 // Batched matrix products in dynamic fixed point: quantise and pack both operands, multiply tile by tile, round once.
 import { scratch } from '../scratch.as';
+import { narrowUnits, tileDirect } from './direct.as';
 import { finishTile, joinSums, RELU } from './finish.as';
 import { LOW_LIMB, packContiguous, packStrided, scales, WHOLE } from './pack.as';
 import { tile, TILE_BYTES, TILE_COLUMNS, TILE_ROWS } from './tile.as';
@@ -49,7 +50,7 @@ function multiply(
   const aUnits = aligned(<usize>(m + 8) << 3);
   const bUnits = aligned(<usize>(n + 8) << 3);
   let room = scratch(
-    <usize>limbs * (aPanels + bPanels) + 2 * (aFactorStride + bFactorStride) + aUnits + bUnits + 3 * TILE_BYTES,
+    <usize>limbs * (aPanels + bPanels) + 2 * (aFactorStride + bFactorStride) + aUnits + bUnits + 3 * TILE_BYTES + aFactorStride + bFactorStride,
   );
   const aPacked = room;
   room += <usize>limbs * aPanels;
@@ -66,7 +67,10 @@ function multiply(
   const sums = room;
   const cross = sums + TILE_BYTES;
   const low = cross + TILE_BYTES;
+  const rowNarrow = low + TILE_BYTES;
+  const columnNarrow = rowNarrow + aFactorStride;
   memory.fill(rowUnits, 0, aUnits + bUnits);
+  const short = !wide && pairs > 0 && pairs <= spillEvery;
 
   for (let i = 0; i < batch; ++i) {
     const x = a + (<usize>(i * aBatchStride) << 2);
@@ -82,14 +86,22 @@ function multiply(
         packAll(y, !!transposeB, TILE_COLUMNS, n, k, limit, wide ? LOW_LIMB + limb : WHOLE, bFactors, bFactorStride, bPacked + <usize>limb * bPanels);
     }
     const to = out + (<usize>(i * m * n) << 2);
+    const direct = short && narrowUnits(rowUnits, m, rowNarrow) && narrowUnits(columnUnits, n, columnNarrow);
     const aPanel = (<usize>pairs * TILE_ROWS) << 2;
     const bPanel = (<usize>pairs * TILE_COLUMNS) << 2;
-    for (let c = 0; c < n; c += TILE_COLUMNS) {
-      const columns = min(TILE_COLUMNS, n - c);
-      const bAt = bPacked + <usize>(c / TILE_COLUMNS) * bPanel;
-      for (let r = 0; r < m; r += TILE_ROWS) {
-        const rows = min(TILE_ROWS, m - r);
-        const aAt = aPacked + <usize>(r / TILE_ROWS) * aPanel;
+    for (let r = 0; r < m; r += TILE_ROWS) {
+      const rows = min(TILE_ROWS, m - r);
+      const aAt = aPacked + <usize>(r / TILE_ROWS) * aPanel;
+      for (let c = 0; c < n; c += TILE_COLUMNS) {
+        const columns = min(TILE_COLUMNS, n - c);
+        const bAt = bPacked + <usize>(c / TILE_COLUMNS) * bPanel;
+        if (direct && rows == TILE_ROWS && columns == TILE_COLUMNS) {
+          tileDirect(
+            aAt, bAt, pairs, rowNarrow + (<usize>r << 2), columnNarrow + (<usize>c << 2),
+            to + (<usize>(r * n + c) << 2), <usize>n << 2, bias ? bias + (<usize>c << 2) : 0, activation == RELU,
+          );
+          continue;
+        }
         memory.fill(sums, 0, wide ? 3 * TILE_BYTES : TILE_BYTES);
         if (wide) {
           tile(aAt, bAt, pairs, spillEvery, low);

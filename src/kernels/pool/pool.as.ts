@@ -93,6 +93,41 @@ function greatestIn(x: usize, w: Window, y0: i32, y1: i32, x0: i32, x1: i32, c: 
   return position;
 }
 
+/**
+ * greatestIn for four channels side by side, of a window that holds something.
+ *
+ * @param positions where the four indices go
+ */
+// @ts-ignore: decorator
+@inline
+function greatestInFour(x: usize, w: Window, y0: i32, y1: i32, x0: i32, x1: i32, c: i32, positions: usize): void {
+  let index = (y0 * w.inWidth + x0) * w.inChannels + c;
+  let best = v128.load(x + (<usize>index << 2));
+  const lane = i32x4(0, 1, 2, 3);
+  let position = i32x4.splat(index);
+  for (let i = y0; i < y1; ++i) {
+    index = (i * w.inWidth + x0) * w.inChannels + c;
+    for (let j = x0; j < x1; ++j, index += w.inChannels) {
+      const v = v128.load(x + (<usize>index << 2));
+      // Greater, strictly, or the first NaN.
+      const firstNaN = v128.andnot(f32x4.ne(v, v), f32x4.ne(best, best));
+      const better = v128.or(f32x4.gt(v, best), firstNaN);
+      best = v128.bitselect(v, best, better);
+      position = v128.bitselect(i32x4.splat(index), position, better);
+    }
+  }
+  v128.store(positions, i32x4.add(position, lane));
+}
+
+/** Notes that a window gives its gradient to a cell. The sum of one value is itself, but never -0. */
+// @ts-ignore: decorator
+@inline
+function give(position: i32, dy: usize, counts: usize, out: usize): void {
+  const at = <usize>position << 2;
+  store<i32>(counts + at, load<i32>(counts + at) + 1);
+  f32.store(out + at, canonical(f32.load(dy) + 0));
+}
+
 export function maxPoolGrad(dy: usize, x: usize, out: usize, window: usize): void {
   const w = changetype<Window>(window);
   const channels = w.inChannels;
@@ -113,20 +148,22 @@ export function maxPoolGrad(dy: usize, x: usize, out: usize, window: usize): voi
       for (let ow = 0; ow < w.outWidth; ++ow) {
         const x0 = firstOf(ow, w.strideWidth, w.padLeft);
         const x1 = endOf(ow, w.strideWidth, w.padLeft, w.filterWidth, w.inWidth);
-        for (let c = 0; c < channels; ++c, o += 4) {
+        let c = 0;
+        for (; c + 4 <= channels && y0 < y1 && x0 < x1; c += 4, o += 16) {
+          greatestInFour(x, w, y0, y1, x0, x1, c, positions + o);
+          for (let i: usize = 0; i < 16; i += 4) give(load<i32>(positions + o + i), dy + o + i, counts, out);
+        }
+        for (; c < channels; ++c, o += 4) {
           const position = greatestIn(x, w, y0, y1, x0, x1, c);
           store<i32>(positions + o, position);
-          if (position < 0) continue;
-          const at = <usize>position << 2;
-          store<i32>(counts + at, load<i32>(counts + at) + 1);
-          // The sum of one value: itself, but never -0.
-          f32.store(out + at, canonical(f32.load(dy + o) + 0));
+          if (position >= 0) give(position, dy + o, counts, out);
         }
       }
     }
-    // Cells that several windows chose.
+    // Cells that several windows chose: there are none where windows do not overlap.
+    const overlap = w.strideHeight < w.filterHeight || w.strideWidth < w.filterWidth;
     let at: usize = 0;
-    for (let i = 0; i < w.inHeight; ++i)
+    for (let i = 0; i < w.inHeight && overlap; ++i)
       for (let j = 0; j < w.inWidth; ++j)
         for (let c = 0; c < channels; ++c, at += 4) {
           const count = load<i32>(counts + at);
