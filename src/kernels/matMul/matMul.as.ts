@@ -3,7 +3,7 @@ import { scratch } from '../scratch.as';
 import { narrowUnits, tileDirect } from './direct.as';
 import { finishTile, joinSums, RELU } from './finish.as';
 import { LOW_LIMB, packContiguous, packStrided, scales, WHOLE } from './pack.as';
-import { tile, TILE_BYTES, TILE_COLUMNS, TILE_ROWS } from './tile.as';
+import { clear, tile, TILE_BYTES, TILE_COLUMNS, TILE_ROWS } from './tile.as';
 
 /** Rounds up to a multiple of 16. */
 // @ts-ignore: decorator
@@ -102,7 +102,7 @@ function multiply(
           );
           continue;
         }
-        memory.fill(sums, 0, wide ? 3 * TILE_BYTES : TILE_BYTES);
+        clear(sums, wide ? 3 * TILE_BYTES : TILE_BYTES);
         if (wide) {
           tile(aAt, bAt, pairs, spillEvery, low);
           tile(aAt, bAt + bPanels, pairs, spillEvery, cross);

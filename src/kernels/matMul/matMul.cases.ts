@@ -58,6 +58,10 @@ const subnormal: Values = (n, key) => uniforms(n, key).map((x) => Math.fround(x 
 const ties: Values = (n, key) =>
   uniforms(n, key).map((x, i) => (i % 5 === 0 ? 1 : (Math.round(x * 8192) + 0.5) / 8192));
 
+/** Groups whose units are too large or too small for the quick way through binary32, beside ordinary ones. */
+const extreme: Values = (n, key) =>
+  uniforms(n, key).map((x, i) => Math.fround(x * [1, 1e18, 1e-18, 1e30, 1e-30][i % 5]));
+
 const sizes = ([14, 27] as const).flatMap((p) =>
   SIZES.flatMap((size) =>
     TRANSPOSES.map((transposes) => product('wide range', size, transposes, p, wideFloats)),
@@ -73,6 +77,10 @@ const edges = ([14, 27] as const).flatMap((p): Case[] => [
   product('special floats', [17, 20, 11], [true, true], p, special),
   product('any bits: infinities and NaN poison their groups', [40, 3, 40], [false, false], p, anyFloats),
   product('subnormal results', [6, 12, 10], [false, false], p, subnormal),
+  product('extreme units', [10, 31, 16], [true, false], p, extreme),
+  product('extreme units', [10, 32, 16], [false, true], p, extreme),
+  product('extreme units', [8, 34, 16], [false, false], p, extreme),
+  product('ordinary units', [9, 32, 17], [false, false], p, uniforms),
   product('batch', [3, 5, 4], [false, false], p, uniforms, { a: [4], b: [4] }),
   product('batch, one a for all', [3, 5, 4], [false, true], p, uniforms, { a: [1], b: [3] }),
   product('batch, b repeated', [3, 5, 4], [false, false], p, uniforms, { a: [2, 3], b: [3] }),
