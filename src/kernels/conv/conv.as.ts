@@ -37,7 +37,7 @@ function forward(x: usize, filter: usize, bias: usize, out: usize, w: Window, p:
   const listSize = aligned(<usize>(runCount + 2 * pairs) << 2);
   let room = scratch(
     <usize>limbs * (planesSize + panelsSize) + 2 * spread + filterSize + 2 * factorStride + 2 * unitsSize +
-      listSize + aligned(offsetof<Grid>()) + correlateRoom(pairs, wide),
+      listSize + aligned(offsetof<Grid>()) + correlateRoom(pairs, columns, block, wide),
   );
   const planes = room;
   room += <usize>limbs * planesSize;

@@ -53,7 +53,7 @@ export function conv2DBackpropInput(dy: usize, filter: usize, out: usize, window
   const lineSize = aligned(<usize>(columns * channels) << 1);
   let room = scratch(
     <usize>limbs * (planesSize + panelsSize + filterSize) + 2 * spread + 2 * factorStride + 2 * unitsSize +
-      listSize + lineSize + aligned(offsetof<Grid>()) + correlateRoom(mostPairs, wide),
+      listSize + lineSize + aligned(offsetof<Grid>()) + correlateRoom(mostPairs, columns, block, wide),
   );
   const planes = room;
   room += <usize>limbs * planesSize;
