@@ -4,13 +4,13 @@ import { openChromium, serveHarness } from './engines.ts';
 
 const STEPS = 60;
 const ROUNDS = 5;
+const CPU_STEPS = 4;
 
-/** tfjs's backends, and how many threads its WASM one may use (0: as many as it likes). */
+/** tfjs's WASM backend uses as many threads as it likes; exact-wasm has one. */
 const CONTENDERS = [
-  { label: 'exact-wasm', backend: 'exact-wasm', threads: 0 },
-  { label: 'tfjs-backend-wasm', backend: 'wasm', threads: 0 },
-  { label: 'tfjs-backend-wasm, 1 thread', backend: 'wasm', threads: 1 },
-  { label: 'tfjs cpu', backend: 'cpu', threads: 0 },
+  { label: 'exact-wasm', backend: 'exact-wasm' },
+  { label: 'tfjs-backend-wasm', backend: 'wasm' },
+  { label: 'tfjs cpu', backend: 'cpu' },
 ];
 
 function median(values: readonly number[]): number {
@@ -21,39 +21,32 @@ function median(values: readonly number[]): number {
 
 const server = await serveHarness();
 try {
+  const engine = await openChromium(server.url);
+  const agent = await engine.call('engine');
   const results = new Map<string, number[]>(CONTENDERS.map(({ label }) => [label, []]));
   const losses = new Map<string, number>();
-  let agent = '';
-  // One browser; contenders take turns, so that whatever else the machine does meets all of them.
-  const open = new Map<number, Awaited<ReturnType<typeof openChromium>>>();
+  // Contenders take turns in one page, so that whatever else the machine does meets all of them.
   for (let round = 0; round < ROUNDS; round++)
-    for (const { label, backend, threads } of CONTENDERS) {
-      let engine = open.get(threads);
-      if (engine === undefined) {
-        engine = await openChromium(threads === 0 ? server.url : `${server.url}?threads=${threads}`);
-        open.set(threads, engine);
-      }
-      agent = await engine.call('engine');
+    for (const { label, backend } of CONTENDERS) {
       // The cpu backend is far slower: fewer steps tell as much.
-      const steps = backend === 'cpu' ? 4 : STEPS;
-      const { rounds, loss } = await engine.call('bench', backend, steps, 1);
+      const { rounds, loss } = await engine.call('bench', backend, backend === 'cpu' ? CPU_STEPS : STEPS, 1);
       results.get(label)?.push(...rounds);
       losses.set(label, loss);
     }
-  await Promise.all([...open.values()].map((engine) => engine.close()));
-  console.log(`mnist-mlp, batch 64, Adam: ms a training step (median of ${ROUNDS} rounds of ${STEPS} steps)`);
+  await engine.close();
   console.log(
-    `${agent.replace(/^.*(Chrome\/\S+).*$/, '$1')}, ${cpus()[0]?.model ?? 'unknown processor'}, ${cpus().length} cores`,
+    `mnist-mlp, batch 64, Adam: ms a training step (median of ${ROUNDS} rounds of ${STEPS} steps, ${CPU_STEPS} on cpu)`,
   );
+  const processor = cpus()[0]?.model ?? 'unknown processor';
+  console.log(`${agent.replace(/^.*(Chrome\/\S+).*$/, '$1')}, ${processor}, ${cpus().length} cores`);
   const own = median(results.get('exact-wasm') ?? []);
   for (const { label } of CONTENDERS) {
     const rounds = results.get(label) ?? [];
     const ms = median(rounds);
     const spread = `${Math.min(...rounds).toFixed(2)} to ${Math.max(...rounds).toFixed(2)}`;
     const ratio = label === 'exact-wasm' ? '' : `, exact-wasm is ${(ms / own).toFixed(2)}x as fast`;
-    console.log(
-      `  ${label.padEnd(28)} ${ms.toFixed(2).padStart(8)} ms (${spread})${ratio}; loss ${losses.get(label)?.toFixed(4) ?? ''}`,
-    );
+    const loss = losses.get(label)?.toFixed(4) ?? '';
+    console.log(`  ${label.padEnd(18)} ${ms.toFixed(2).padStart(8)} ms (${spread})${ratio}; loss ${loss}`);
   }
 } finally {
   await server.close();

@@ -19,8 +19,7 @@ import { prepareStockBackends } from '../../backends/stock.ts';
 const loadKernels = async (): Promise<ArrayBuffer> => (await fetch(kernelsUrl)).arrayBuffer();
 registerBackends(loadKernels);
 
-const threads = new URLSearchParams(location.search).get('threads');
-prepareStockBackends({ plain, simd, threadedSimd }, threads === null ? undefined : Number(threads));
+prepareStockBackends({ plain, simd, threadedSimd });
 
 const loaded = new Map<string, Promise<Dataset>>();
 function dataset(name: string): Promise<Dataset> {
