@@ -7,13 +7,17 @@ const ROUNDS = 5;
 export async function reportKernels(engine: BrowserEngine): Promise<string[]> {
   const times = await engine.call('benchKernels', ROUNDS);
   const own = new Map(
-    times.filter(({ contender }) => contender === 'exact-wasm').map(({ what, rounds }) => [what, median(rounds)]),
+    times
+      .filter(({ contender }) => contender === 'exact-wasm')
+      .map(({ what, rounds }) => [what, median(rounds)]),
   );
   const lines = times.map(({ what, contender, macs, rounds }) => {
     const ms = median(rounds);
     const speed = `${ms.toFixed(3).padStart(9)} ms ${(macs / ms / 1e6).toFixed(1).padStart(6)} GMAC/s`;
     const ratio =
-      contender === 'exact-wasm' ? '' : `  exact-wasm is ${(ms / (own.get(what) ?? NaN)).toFixed(2)}x as fast`;
+      contender === 'exact-wasm'
+        ? ''
+        : `  exact-wasm is ${(ms / (own.get(what) ?? NaN)).toFixed(2)}x as fast`;
     return `  ${what.padEnd(40)} ${contender.padEnd(11)} ${speed}${ratio}`;
   });
   return [`single kernels, median of ${ROUNDS} rounds, quantising and packing included`, ...lines];

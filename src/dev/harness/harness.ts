@@ -10,6 +10,7 @@ import type { Dataset } from '../../data/dataset.ts';
 import { createWasmEngine } from '../../backends/wasm.ts';
 import { conformanceDigest } from './conformanceDigest.ts';
 import { describeLink, trainToEnd, type Harness } from './harnessCalls.ts';
+import { benchKernels } from './benchKernels.ts';
 import { benchMnistMlp } from './benchMnistMlp.ts';
 import plain from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url';
 import simd from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
@@ -19,8 +20,7 @@ import { prepareStockBackends } from '../../backends/stock.ts';
 const loadKernels = async (): Promise<ArrayBuffer> => (await fetch(kernelsUrl)).arrayBuffer();
 registerBackends(loadKernels);
 
-const threads = new URLSearchParams(location.search).get('threads');
-prepareStockBackends({ plain, simd, threadedSimd }, threads === null ? undefined : Number(threads));
+prepareStockBackends({ plain, simd, threadedSimd });
 
 const loaded = new Map<string, Promise<Dataset>>();
 function dataset(name: string): Promise<Dataset> {
@@ -37,6 +37,7 @@ const harness: Harness = {
   conformance: async () => conformanceDigest(await createWasmEngine(await loadKernels())),
   link: describeLink,
   engine: async () => navigator.userAgent,
+  benchKernels,
   bench: async (backend, steps, rounds) => benchMnistMlp(backend, await dataset('mnist'), steps, rounds),
 };
 (globalThis as unknown as { harness: Harness }).harness = harness;
