@@ -87,7 +87,10 @@ function forward(x: usize, filter: usize, bias: usize, out: usize, w: Window, p:
       const from = x + (<usize>((start + s) * sample) << 2);
       spreadFactors(factors + (<usize>(start + s) << 2), factorStride, 1, max(values, 0), 1, rowFactors, spread);
       for (let limb = 0; limb < limbs; ++limb)
-        quantiseRows(from, rows, values, <usize>(w.inWidth * channels) << 2, rowFactors, spread, limit, limbOf(wide, limb), planes + <usize>limb * planesSize + <usize>s * plane + inner, planeRow);
+        quantiseRows(
+          from, rows, values, <usize>(w.inWidth * channels) << 2, rowFactors, spread, limit, limbOf(wide, limb),
+          planes + <usize>limb * planesSize + <usize>s * plane + inner, planeRow,
+        );
     }
     grid.samples = count;
     grid.rows = w.outHeight;
@@ -100,7 +103,10 @@ function forward(x: usize, filter: usize, bias: usize, out: usize, w: Window, p:
     grid.toRow = <usize>w.outWidth * grid.toColumn;
     grid.toSample = <usize>w.outHeight * grid.toRow;
     grid.to = out + <usize>start * grid.toSample;
-    correlate(grid, planesSize, runs, runCount, runPairs, panels, panelsSize, columns, units + (<usize>start << 3), columnUnits, bias, relu, wide, room);
+    correlate(
+      grid, planesSize, runs, runCount, runPairs, panels, panelsSize, columns,
+      units + (<usize>start << 3), columnUnits, bias, relu, wide, room,
+    );
   }
 }
 

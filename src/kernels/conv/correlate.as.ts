@@ -123,7 +123,8 @@ export function correlate(
       const at = <usize>r << 2;
       // A panel's missing rows repeat the first one; their sums are not used.
       const first = r >= count;
-      store<usize>(bases + at, first ? load<usize>(bases) : grid.from + <usize>sample * grid.fromSample + <usize>row * grid.fromRow + <usize>column * grid.fromColumn);
+      const from = grid.from + <usize>sample * grid.fromSample + <usize>row * grid.fromRow + <usize>column * grid.fromColumn;
+      store<usize>(bases + at, first ? load<usize>(bases) : from);
       f32.store(rowNarrow + at, first ? 0 : f32.load(sampleNarrow + (<usize>sample << 2)));
       if (first) continue;
       store<usize>(outs + at, grid.to + <usize>sample * grid.toSample + <usize>row * grid.toRow + <usize>column * grid.toColumn);
