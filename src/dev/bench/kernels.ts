@@ -4,7 +4,11 @@ import { median } from './statistics.ts';
 
 const ROUNDS = 5;
 
+/** One thread for everybody. */
+export const KERNELS_QUERY = '?threads=1';
+
 export async function reportKernels(engine: BrowserEngine): Promise<string[]> {
+  const peak = median(await engine.call('peak', ROUNDS));
   const times = await engine.call('benchKernels', ROUNDS);
   const own = new Map(
     times
@@ -20,5 +24,9 @@ export async function reportKernels(engine: BrowserEngine): Promise<string[]> {
         : `  exact-wasm is ${(ms / (own.get(what) ?? NaN)).toFixed(2)}x as fast`;
     return `  ${what.padEnd(40)} ${contender.padEnd(11)} ${speed}${ratio}`;
   });
-  return [`single kernels, median of ${ROUNDS} rounds, quantising and packing included`, ...lines];
+  return [
+    `single kernels on one thread, median of ${ROUNDS} rounds, quantising and packing included`,
+    `  micro-kernel alone: ${peak.toFixed(1)} GMAC/s`,
+    ...lines,
+  ];
 }

@@ -4,10 +4,13 @@
 import { cpus } from 'node:os';
 import process from 'node:process';
 import { openChromium, serveHarness } from '../engines.ts';
-import { reportKernels } from './kernels.ts';
+import { KERNELS_QUERY, reportKernels } from './kernels.ts';
 import { reportMnistMlp } from './mnistMlp.ts';
 
-const REPORTS = { 'mnist-mlp': reportMnistMlp, kernels: reportKernels } as const;
+const REPORTS = {
+  'mnist-mlp': { report: reportMnistMlp, query: '' },
+  kernels: { report: reportKernels, query: KERNELS_QUERY },
+} as const;
 
 const name = process.argv[2] ?? 'mnist-mlp';
 if (!Object.hasOwn(REPORTS, name)) {
@@ -16,10 +19,11 @@ if (!Object.hasOwn(REPORTS, name)) {
 }
 const server = await serveHarness();
 try {
-  const engine = await openChromium(server.url);
+  const { report, query } = REPORTS[name as keyof typeof REPORTS];
+  const engine = await openChromium(server.url + query);
   const agent = (await engine.call('engine')).replace(/^.*(Chrome\/\S+).*$/, '$1');
   console.log(`${agent}, ${cpus()[0]?.model ?? 'unknown processor'}, ${cpus().length} cores, no GPU used`);
-  for (const line of await REPORTS[name as keyof typeof REPORTS](engine)) console.log(line);
+  for (const line of await report(engine)) console.log(line);
   await engine.close();
 } finally {
   await server.close();

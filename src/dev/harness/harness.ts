@@ -11,6 +11,7 @@ import { createWasmEngine } from '../../backends/wasm.ts';
 import { conformanceDigest } from './conformanceDigest.ts';
 import { describeLink, trainToEnd, type Harness } from './harnessCalls.ts';
 import { benchKernels } from './benchKernels.ts';
+import { benchPeak } from './benchPeak.ts';
 import { benchMnistMlp } from './benchMnistMlp.ts';
 import plain from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url';
 import simd from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
@@ -20,7 +21,8 @@ import { prepareStockBackends } from '../../backends/stock.ts';
 const loadKernels = async (): Promise<ArrayBuffer> => (await fetch(kernelsUrl)).arrayBuffer();
 registerBackends(loadKernels);
 
-prepareStockBackends({ plain, simd, threadedSimd });
+const threads = new URLSearchParams(location.search).get('threads');
+prepareStockBackends({ plain, simd, threadedSimd }, threads === null ? undefined : Number(threads));
 
 const loaded = new Map<string, Promise<Dataset>>();
 function dataset(name: string): Promise<Dataset> {
@@ -38,6 +40,7 @@ const harness: Harness = {
   link: describeLink,
   engine: async () => navigator.userAgent,
   benchKernels,
+  peak: async (rounds) => benchPeak(await loadKernels(), rounds),
   bench: async (backend, steps, rounds) => benchMnistMlp(backend, await dataset('mnist'), steps, rounds),
 };
 (globalThis as unknown as { harness: Harness }).harness = harness;

@@ -26,6 +26,8 @@ export interface Harness {
   link(text: string): Promise<{ readonly recipeId: string; readonly digest: string }>;
   /** Times training steps of mnist-mlp on a backend. */
   bench(backend: string, steps: number, rounds: number): Promise<BenchResult>;
+  /** GMAC/s of the micro-kernel alone. */
+  peak(rounds: number): Promise<readonly number[]>;
   /** Times single kernels. */
   benchKernels(rounds: number): Promise<readonly KernelTime[]>;
 }
