@@ -196,6 +196,7 @@ export class Crew {
   #await(name: string, chunks: number): void {
     const { words } = this.#control;
     const naps = Math.ceil(this.patience / NAP);
+    let before = 0;
     for (let nap = 0; nap <= naps; nap++) {
       const spins = this.#maySleep ? SPINS : NAP * SPINS_PER_MILLISECOND;
       for (let i = 0; i < spins; i++) if (Atomics.load(words, DONE) === chunks) return;
@@ -204,6 +205,8 @@ export class Crew {
         break;
       }
       const done = Atomics.load(words, DONE);
+      if (done !== before) nap = 0;
+      before = done;
       if (this.#maySleep && done !== chunks) Atomics.wait(words, DONE, done, NAP);
       // Counted in naps, not by a clock: a computer that sleeps takes its threads along.
       if (Atomics.load(words, DONE) === chunks) return;

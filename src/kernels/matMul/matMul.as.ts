@@ -284,6 +284,12 @@ export function matMulBegin(
   return changetype<usize>(open(a, b, bias, out, m, k, n, transposeA, transposeB, p, activation));
 }
 
+/** How many panels there are to pack. */
+export function matMulPanels(product: usize): i32 {
+  const shared = changetype<Product>(product);
+  return rowPanels(shared) + columnPanels(shared);
+}
+
 /** Packs panels [first, end): A's, then B's. */
 export function matMulPack(product: usize, first: i32, end: i32): void {
   const shared = changetype<Product>(product);
@@ -292,9 +298,11 @@ export function matMulPack(product: usize, first: i32, end: i32): void {
   packB(shared, max(first - rows, 0), end - rows);
 }
 
-/** After all panels, before the first tile. */
-export function matMulUnits(product: usize): void {
-  prepareUnits(changetype<Product>(product));
+/** After all panels, before the first tile. @returns how many tiles there are */
+export function matMulUnits(product: usize): i32 {
+  const shared = changetype<Product>(product);
+  prepareUnits(shared);
+  return rowPanels(shared) * columnPanels(shared);
 }
 
 /** Tiles [first, end), counted row by row. */

@@ -1,0 +1,147 @@
+/**
+ * How work is cut for threads without touching a kernel: ranges of elements, of rows or of samples, each of them a call
+ * of the same routine. An element depends on nothing outside its range, so no cut can change a bit: a sample's scale is
+ * its own, and a filter is quantised by every thread to the same integers.
+ */
+import type { Arguments } from '../kernels/kernel.ts';
+import type { Job } from './crew.ts';
+import { CHUNKS } from './threadLoop.mjs';
+
+/** A routine's buffers (inputs, then outputs, as addresses) and arguments. */
+export interface Share {
+  readonly buffers: readonly number[];
+  readonly args: Arguments;
+}
+
+/** Calls of one routine: the first, what is added to the addresses from call to call, and the last. */
+export interface Cut {
+  readonly chunks: number;
+  readonly first: Share;
+  /** Bytes, one entry a buffer. */
+  readonly steps: readonly number[];
+  readonly last: Share;
+  /** Whether the routine asks for work space. */
+  readonly scratch: boolean;
+}
+
+/** Chunks for each thread: more than one, as threads are not equally fast. */
+const CHUNKS_A_THREAD = 4;
+
+/** Work that is cut has at least so many cheap element operations, or so many products. */
+const LEAST_ELEMENTS = 131_072;
+export const LEAST_PRODUCTS = 2_097_152;
+
+/** Cuts `total` units for the threads; undefined when there is nothing to cut. */
+export function chunksOf(
+  total: number,
+  threads: number,
+  unit = 1,
+): { readonly chunks: number; readonly size: number; readonly rest: number } | undefined {
+  const wanted = Math.min(CHUNKS, threads * CHUNKS_A_THREAD);
+  const size = Math.ceil(total / wanted / unit) * unit;
+  const chunks = Math.ceil(total / size);
+  return chunks > 1 ? { chunks, size, rest: total - (chunks - 1) * size } : undefined;
+}
+
+function makeCut(
+  buffers: readonly number[],
+  total: number,
+  threads: number,
+  /** Bytes of one unit in each buffer. */
+  bytes: readonly number[],
+  argsOf: (count: number) => Arguments,
+  { unit = 1, scratch = false } = {},
+): Cut | undefined {
+  const cut = chunksOf(total, threads, unit);
+  if (cut === undefined) return undefined;
+  const { chunks, size, rest } = cut;
+  const steps = bytes.map((each) => each * size);
+  return {
+    chunks,
+    first: { buffers, args: argsOf(size) },
+    steps,
+    last: { buffers: buffers.map((at, i) => at + (chunks - 1) * steps[i]), args: argsOf(rest) },
+    scratch,
+  };
+}
+
+type Cutter = (share: Share, threads: number) => Cut | undefined;
+
+/** Elements side by side in all buffers: `n` of them. */
+const elements: Cutter = ({ buffers, args }, threads) => {
+  const n = args['n'] as number;
+  if (n < LEAST_ELEMENTS) return undefined;
+  const bytes = buffers.map(() => 4);
+  return makeCut(buffers, n, threads, bytes, (count) => ({ ...args, n: count }), { unit: 16 });
+};
+
+/** Two broadcast tensors: along the first axis of what they are walked by. */
+const rows: Cutter = ({ buffers, args }, threads) => {
+  const { shape, aStrides, bStrides } = args as {
+    readonly shape: readonly number[];
+    readonly aStrides: readonly number[];
+    readonly bStrides: readonly number[];
+  };
+  const inner = shape.slice(1).reduce((product, size) => product * size, 1);
+  if (shape.length === 0 || shape[0] * inner < LEAST_ELEMENTS) return undefined;
+  const bytes = [4 * aStrides[0], 4 * bStrides[0], 4 * inner];
+  const argsOf = (count: number) => ({ ...args, shape: [count, ...shape.slice(1)] });
+  return makeCut(buffers, shape[0], threads, bytes, argsOf, { unit: shape.length === 1 ? 16 : 1 });
+};
+
+/** Convolutions and the gradients of their inputs: sample by sample. */
+function samples(depthwise: boolean, gradient: boolean): Cutter {
+  return ({ buffers, args }, threads) => {
+    const window = args['window'] as readonly number[];
+    const [batch, inHeight, inWidth, inChannels, outHeight, outWidth, outChannels, height, width] = window;
+    const input = inHeight * inWidth * inChannels;
+    const result = outHeight * outWidth * outChannels;
+    const products = batch * result * height * width * (depthwise ? 1 : inChannels);
+    if (products < LEAST_PRODUCTS) return undefined;
+    const [from, to] = gradient ? [result, input] : [input, result];
+    const bytes = buffers.map((_, i) => (i === 0 ? 4 * from : i === buffers.length - 1 ? 4 * to : 0));
+    const argsOf = (count: number) => ({ ...args, window: [count, ...window.slice(1)] });
+    return makeCut(buffers, batch, threads, bytes, argsOf, { scratch: true });
+  };
+}
+
+/** Products of many matrices: matrix by matrix. */
+const matrices: Cutter = ({ buffers, args }, threads) => {
+  const { batch, m, k, n, aBatchStride, bBatchStride } = args as Readonly<Record<string, number>>;
+  if (batch < threads || batch * m * k * n < LEAST_PRODUCTS) return undefined;
+  const bytes = buffers.map((_, i) => {
+    if (i === 0) return 4 * aBatchStride;
+    if (i === 1) return 4 * bBatchStride;
+    return i === buffers.length - 1 ? 4 * m * n : 0;
+  });
+  return makeCut(buffers, batch, threads, bytes, (count) => ({ ...args, batch: count }), { scratch: true });
+};
+
+const of = (cutter: Cutter, names: string): (readonly [string, Cutter])[] =>
+  names.split(' ').map((name) => [name, cutter] as const);
+
+/** Every routine that can be cut, by name. */
+export const CUTTERS: ReadonlyMap<string, Cutter> = new Map([
+  ...of(elements, 'sgdUpdate momentumUpdate nesterovUpdate adamUpdate adamWUpdate rmsPropUpdate adagradUpdate'),
+  ...of(elements, 'expF32 expm1F32 logF32 log1pF32 tanhF32 sigmoidF32 softplusF32 erfF32 sinF32 cosF32 tanF32'),
+  ...of(elements, 'rsqrtF32 reciprocalF32 sqrtF32 eluF32 seluF32 negF32 squareF32 reluF32 stepF32'),
+  ...of(rows, 'addF32 subF32 mulF32 divF32 maxF32 minF32 squaredDifferenceF32 powF32 floorDivF32 modF32'),
+  ...of(rows, 'preluF32 eluGradF32'),
+  ...of(samples(false, false), 'conv2D conv2DBias'),
+  ...of(samples(false, true), 'conv2DBackpropInput'),
+  ...of(samples(true, false), 'depthwiseConv2D depthwiseConv2DBias'),
+  ...of(samples(true, true), 'depthwiseBackpropInput'),
+  ...of(matrices, 'matMul matMulBias'),
+]);
+
+/** A job of calls f(...before, start, end) that cover [0, total). */
+export function rangeJob(name: string, before: readonly number[], total: number, threads: number): Job {
+  const { chunks, size, rest } = chunksOf(total, threads) ?? { chunks: 1, size: total, rest: total };
+  return {
+    name,
+    chunks,
+    first: [...before, 0, size],
+    step: [...before.map(() => 0), size, size],
+    last: [...before, total - rest, total],
+  };
+}
