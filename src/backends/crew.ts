@@ -102,7 +102,10 @@ export class Crew {
    *
    * @param takeBlock makes the block that a thread has to itself
    */
-  async start({ threads, startThread, startWithin = 2_000 }: Threading, takeBlock: () => number): Promise<void> {
+  async start(
+    { threads, startThread, startWithin = 2_000 }: Threading,
+    takeBlock: () => number,
+  ): Promise<void> {
     const wanted = Math.min(threads, MOST_THREADS) - 1;
     const ready = new Set<number>();
     const started: { readonly number: number; readonly thread: Thread }[] = [];

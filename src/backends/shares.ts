@@ -122,8 +122,14 @@ const of = (cutter: Cutter, names: string): (readonly [string, Cutter])[] =>
 
 /** Every routine that can be cut, by name. */
 export const CUTTERS: ReadonlyMap<string, Cutter> = new Map([
-  ...of(elements, 'sgdUpdate momentumUpdate nesterovUpdate adamUpdate adamWUpdate rmsPropUpdate adagradUpdate'),
-  ...of(elements, 'expF32 expm1F32 logF32 log1pF32 tanhF32 sigmoidF32 softplusF32 erfF32 sinF32 cosF32 tanF32'),
+  ...of(
+    elements,
+    'sgdUpdate momentumUpdate nesterovUpdate adamUpdate adamWUpdate rmsPropUpdate adagradUpdate',
+  ),
+  ...of(
+    elements,
+    'expF32 expm1F32 logF32 log1pF32 tanhF32 sigmoidF32 softplusF32 erfF32 sinF32 cosF32 tanF32',
+  ),
   ...of(elements, 'rsqrtF32 reciprocalF32 sqrtF32 eluF32 seluF32 negF32 squareF32 reluF32 stepF32'),
   ...of(rows, 'addF32 subF32 mulF32 divF32 maxF32 minF32 squaredDifferenceF32 powF32 floorDivF32 modF32'),
   ...of(rows, 'preluF32 eluGradF32'),

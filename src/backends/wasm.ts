@@ -198,8 +198,7 @@ class WasmEngine implements Engine<number> {
       else {
         values.push(this.#list);
         const end = this.#list + arg.length * 4;
-        if (end > this.#lists + LIST_BYTES)
-          throw new EngineError(EXACT_WASM, routine, 'too many arguments');
+        if (end > this.#lists + LIST_BYTES) throw new EngineError(EXACT_WASM, routine, 'too many arguments');
         new Int32Array(this.memory.buffer, this.#list, arg.length).set(arg);
         this.#list = end;
       }

@@ -40,7 +40,9 @@ async function sources() {
 async function stampOf() {
   const hash = createHash('sha256');
   const compiler = JSON.parse(await readFile(join(root, 'node_modules/assemblyscript/package.json'), 'utf8'));
-  hash.update(`assemblyscript ${compiler.version}\n${OPTIONS.slice(3).join(' ')} ${JSON.stringify(MODULES)}\n`);
+  hash.update(
+    `assemblyscript ${compiler.version}\n${OPTIONS.slice(3).join(' ')} ${JSON.stringify(MODULES)}\n`,
+  );
   for (const file of await sources())
     hash.update(`${file}\n`).update(await readFile(join(root, 'src', file)));
   return hash.digest('hex');

@@ -50,7 +50,13 @@ function values(seed: number, n: number, odd: boolean): Float32Array {
 const tensor = (seed: number, shape: readonly number[], odd = false) => ({
   shape,
   dtype: 'float32' as const,
-  values: Array.from(values(seed, shape.reduce((a, b) => a * b, 1), odd)),
+  values: Array.from(
+    values(
+      seed,
+      shape.reduce((a, b) => a * b, 1),
+      odd,
+    ),
+  ),
 });
 
 interface Product {
@@ -260,9 +266,11 @@ describe('threads of exact-wasm', () => {
   }, 60_000);
 
   /** Takes one chunk, and then does as it is told. */
-  const broken = (after: string): StartThread => (setup) => {
-    const worker = new Worker(
-      `const { parentPort, workerData } = require('node:worker_threads');
+  const broken =
+    (after: string): StartThread =>
+    (setup) => {
+      const worker = new Worker(
+        `const { parentPort, workerData } = require('node:worker_threads');
       import(workerData.loop).then(({ Control, TICKET, CHUNKS, FAILED }) => {
         const { words } = new Control(workerData.control);
         parentPort.postMessage('ready');
@@ -273,20 +281,20 @@ describe('threads of exact-wasm', () => {
         }
         ${after}
       });`,
-      {
-        eval: true,
-        workerData: {
-          control: setup.control,
-          loop: new URL('../../src/backends/threadLoop.mjs', import.meta.url).href,
+        {
+          eval: true,
+          workerData: {
+            control: setup.control,
+            loop: new URL('../../src/backends/threadLoop.mjs', import.meta.url).href,
+          },
+          execArgv: [],
         },
-        execArgv: [],
-      },
-    );
-    const ready = new Promise<void>((resolve) => {
-      worker.once('message', () => resolve());
-    });
-    return { ready, ended: new Promise(() => {}), end: () => void worker.terminate() };
-  };
+      );
+      const ready = new Promise<void>((resolve) => {
+        worker.once('message', () => resolve());
+      });
+      return { ready, ended: new Promise(() => {}), end: () => void worker.terminate() };
+    };
 
   /** Runs the product until the thread has had a chunk of it. */
   function untilRefused(runner: CaseRunner<number>): string {
