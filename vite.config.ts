@@ -78,7 +78,11 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: ['test/browser/**', 'test/engines/**'] },
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/browser/**', 'test/engines/**'],
+        },
       },
       {
         // Real browsers, on the built page and on the engines: one file at a time, after everything else.

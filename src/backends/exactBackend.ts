@@ -41,12 +41,18 @@ function exactType(dtype: DataType): DType {
   throw new TwinrunError('unsupported', `tensors of ${dtype} are not supported by the exact backends`);
 }
 
-/** The 32-bit words of host values. */
+/** A view of a typed array's words, without a copy. */
+function wordsOf(values: Float32Array | Int32Array): Uint32Array {
+  return new Uint32Array(values.buffer, values.byteOffset, values.length);
+}
+
+/** The 32-bit words of host values. They may share memory with the values. */
 function toWords(values: BackendValues | undefined, dtype: DType, words: number): Uint32Array {
   if (values === undefined) return new Uint32Array(words);
-  if (dtype === 'float32') return new Uint32Array(Float32Array.from(values as ArrayLike<number>).buffer);
-  if (dtype === 'int32') return new Uint32Array(Int32Array.from(values as ArrayLike<number>).buffer);
-  return Uint32Array.from(values as ArrayLike<number>, (v) => Number(Number(v) !== 0));
+  const list = values as ArrayLike<number>;
+  if (dtype === 'float32') return wordsOf(values instanceof Float32Array ? values : Float32Array.from(list));
+  if (dtype === 'int32') return wordsOf(values instanceof Int32Array ? values : Int32Array.from(list));
+  return Uint32Array.from(list, (v) => Number(Number(v) !== 0));
 }
 
 function fromWords(words: Uint32Array, dtype: DType): Float32Array | Int32Array | Uint8Array {

@@ -11,6 +11,7 @@ export * from './conv/depthwiseFilter.as';
 export * from './layout/layout.as';
 export * from './layout/range.as';
 export * from './matMul/matMul.as';
+export * from './matMul/peak.as';
 export * from './optimizers/optimizers.as';
 export * from './pool/pool.as';
 export * from './reduce/reduce.as';

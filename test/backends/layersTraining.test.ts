@@ -174,24 +174,28 @@ const EXAMPLES: Readonly<Record<string, Example>> = {
   },
 };
 
+const bits = (t: tf.Tensor) => [...new Uint32Array((t.dataSync() as Float32Array).slice().buffer)];
+
+/** Weights drawn from streams; a moving variance starts at 1. */
+function initialise(net: LayersModel): void {
+  for (const [i, weight] of net.weights.entries()) {
+    const shape = weight.shape.map((d) => d as number);
+    weight.write(
+      weight.name.includes('variance') ? tf.ones(shape) : tf.mul(drawn(`weight-${i}`, shape), 0.3),
+    );
+  }
+}
+
 /** Weights, losses and predictions after some steps, as bits. */
 async function train(backend: string, example: Example, steps: number) {
   await tf.setBackend(backend);
   const net = example.build();
-  for (const [i, weight] of net.weights.entries()) {
-    // The moving variance of a batch normalisation stays at 1.
-    const shape = weight.shape.map((d) => d as number);
-    const start = weight.name.includes('variance')
-      ? tf.ones(shape)
-      : tf.mul(drawn(`weight-${i}`, shape), 0.3);
-    weight.write(start);
-  }
+  initialise(net);
   net.compile({ optimizer: example.optimizer(), loss: example.loss });
   const losses: number[] = [];
   for (let step = 0; step < steps; step++)
     losses.push((await net.trainOnBatch(example.inputs(), example.targets())) as number);
   const prediction = net.predictOnBatch(example.inputs()) as tf.Tensor;
-  const bits = (t: tf.Tensor) => [...new Uint32Array((t.dataSync() as Float32Array).slice().buffer)];
   return { losses, weights: net.weights.map((w) => bits(w.read())), prediction: bits(prediction) };
 }
 
@@ -205,6 +209,19 @@ describe('tf.layers models train to the same bits', () => {
       expect(reference.losses[3]).toBeLessThan(reference.losses[0]);
       const shorter = await train('exact-wasm', example, 3);
       expect(shorter.weights).not.toEqual(wasm.weights);
+    });
+});
+
+describe('an example alone has the bits that it has in a batch', () => {
+  for (const [name, example] of Object.entries(EXAMPLES))
+    it(name, async () => {
+      await tf.setBackend('exact-wasm');
+      const net = example.build();
+      initialise(net);
+      const all = example.inputs();
+      const together = bits(net.predictOnBatch(all) as tf.Tensor);
+      const alone = tf.split(all, all.shape[0]).flatMap((one) => bits(net.predictOnBatch(one) as tf.Tensor));
+      expect(alone).toEqual(together);
     });
 });
 

@@ -33,7 +33,6 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'backends',
     'benchmarks/catalog.ts',
     'benchmarks/benchmark.ts',
-    'dev',
   ],
   ui: [
     'worker/client.ts',

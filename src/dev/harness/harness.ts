@@ -10,6 +10,8 @@ import type { Dataset } from '../../data/dataset.ts';
 import { createWasmEngine } from '../../backends/wasm.ts';
 import { conformanceDigest } from './conformanceDigest.ts';
 import { describeLink, trainToEnd, type Harness } from './harnessCalls.ts';
+import { benchKernels } from './benchKernels.ts';
+import { benchPeak } from './benchPeak.ts';
 import { benchMnistMlp } from './benchMnistMlp.ts';
 import plain from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url';
 import simd from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
@@ -37,6 +39,8 @@ const harness: Harness = {
   conformance: async () => conformanceDigest(await createWasmEngine(await loadKernels())),
   link: describeLink,
   engine: async () => navigator.userAgent,
+  benchKernels,
+  peak: async (rounds) => benchPeak(await loadKernels(), rounds),
   bench: async (backend, steps, rounds) => benchMnistMlp(backend, await dataset('mnist'), steps, rounds),
 };
 (globalThis as unknown as { harness: Harness }).harness = harness;

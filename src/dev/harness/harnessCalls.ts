@@ -4,6 +4,7 @@ import { decodeLink } from '../../run/link.ts';
 import type { Recipe } from '../../run/recipe.ts';
 import { recipeId } from '../../run/recipeId.ts';
 import { train } from '../../run/trainer.ts';
+import type { KernelTime } from './benchKernels.ts';
 import type { BenchResult } from './benchMnistMlp.ts';
 import type { ConformanceSummary } from './conformanceDigest.ts';
 
@@ -25,6 +26,10 @@ export interface Harness {
   link(text: string): Promise<{ readonly recipeId: string; readonly digest: string }>;
   /** Times training steps of mnist-mlp on a backend. */
   bench(backend: string, steps: number, rounds: number): Promise<BenchResult>;
+  /** GMAC/s of the micro-kernel alone. */
+  peak(rounds: number): Promise<readonly number[]>;
+  /** Times single kernels. */
+  benchKernels(rounds: number): Promise<readonly KernelTime[]>;
 }
 
 export async function trainToEnd(

@@ -23,7 +23,7 @@ function dataset(name: string): Promise<Dataset> {
 }
 
 /** What a terminal's engine can be asked; timing is for browsers. */
-export type TerminalHarness = Omit<Harness, 'bench'>;
+export type TerminalHarness = Omit<Harness, 'bench' | 'benchKernels' | 'peak'>;
 
 export function terminalHarness(): TerminalHarness {
   registerBackends(loadKernels);

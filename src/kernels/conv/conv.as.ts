@@ -37,7 +37,7 @@ function forward(x: usize, filter: usize, bias: usize, out: usize, w: Window, p:
   const listSize = aligned(<usize>(runCount + 2 * pairs) << 2);
   let room = scratch(
     <usize>limbs * (planesSize + panelsSize) + 2 * spread + filterSize + 2 * factorStride + 2 * unitsSize +
-      listSize + aligned(offsetof<Grid>()) + correlateRoom(pairs, wide),
+      listSize + aligned(offsetof<Grid>()) + correlateRoom(pairs, columns, block, wide),
   );
   const planes = room;
   room += <usize>limbs * planesSize;
@@ -87,7 +87,10 @@ function forward(x: usize, filter: usize, bias: usize, out: usize, w: Window, p:
       const from = x + (<usize>((start + s) * sample) << 2);
       spreadFactors(factors + (<usize>(start + s) << 2), factorStride, 1, max(values, 0), 1, rowFactors, spread);
       for (let limb = 0; limb < limbs; ++limb)
-        quantiseRows(from, rows, values, <usize>(w.inWidth * channels) << 2, rowFactors, spread, limit, limbOf(wide, limb), planes + <usize>limb * planesSize + <usize>s * plane + inner, planeRow);
+        quantiseRows(
+          from, rows, values, <usize>(w.inWidth * channels) << 2, rowFactors, spread, limit, limbOf(wide, limb),
+          planes + <usize>limb * planesSize + <usize>s * plane + inner, planeRow,
+        );
     }
     grid.samples = count;
     grid.rows = w.outHeight;
@@ -100,7 +103,10 @@ function forward(x: usize, filter: usize, bias: usize, out: usize, w: Window, p:
     grid.toRow = <usize>w.outWidth * grid.toColumn;
     grid.toSample = <usize>w.outHeight * grid.toRow;
     grid.to = out + <usize>start * grid.toSample;
-    correlate(grid, planesSize, runs, runCount, runPairs, panels, panelsSize, columns, units + (<usize>start << 3), columnUnits, bias, relu, wide, room);
+    correlate(
+      grid, planesSize, runs, runCount, runPairs, panels, panelsSize, columns,
+      units + (<usize>start << 3), columnUnits, bias, relu, wide, room,
+    );
   }
 }
 

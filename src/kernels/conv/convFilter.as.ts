@@ -84,7 +84,10 @@ export function conv2DBackpropFilter(x: usize, dy: usize, out: usize, window: us
     for (let s = 0; s < samples; ++s) {
       const from = x + (<usize>((first + s) * sample) << 2);
       for (let limb = 0; limb < limbs; ++limb)
-        quantiseRows(from, rows, values, <usize>(w.inWidth * channels) << 2, rowFactors, spread, limit, limbOf(wide, limb), planes + <usize>limb * planesSize + <usize>s * plane + inner, planeRow);
+        quantiseRows(
+          from, rows, values, <usize>(w.inWidth * channels) << 2, rowFactors, spread, limit, limbOf(wide, limb),
+          planes + <usize>limb * planesSize + <usize>s * plane + inner, planeRow,
+        );
     }
     const positions = samples * each;
     for (let start = 0; start < positions; start += CHUNK) {

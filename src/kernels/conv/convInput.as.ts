@@ -53,7 +53,7 @@ export function conv2DBackpropInput(dy: usize, filter: usize, out: usize, window
   const lineSize = aligned(<usize>(columns * channels) << 1);
   let room = scratch(
     <usize>limbs * (planesSize + panelsSize + filterSize) + 2 * spread + 2 * factorStride + 2 * unitsSize +
-      listSize + lineSize + aligned(offsetof<Grid>()) + correlateRoom(mostPairs, wide),
+      listSize + lineSize + aligned(offsetof<Grid>()) + correlateRoom(mostPairs, columns, block, wide),
   );
   const planes = room;
   room += <usize>limbs * planesSize;
@@ -104,7 +104,10 @@ export function conv2DBackpropInput(dy: usize, filter: usize, out: usize, window
       const from = dy + (<usize>((start + s) * sample) << 2);
       spreadFactors(factors + (<usize>(start + s) << 2), factorStride, 1, w.outWidth * channels, 1, rowFactors, spread);
       for (let limb = 0; limb < limbs; ++limb)
-        quantiseRows(from, w.outHeight, w.outWidth * channels, <usize>(w.outWidth * channels) << 2, rowFactors, spread, limit, limbOf(wide, limb), planes + <usize>limb * planesSize + <usize>s * plane + inner, planeRow);
+        quantiseRows(
+          from, w.outHeight, w.outWidth * channels, <usize>(w.outWidth * channels) << 2, rowFactors, spread, limit,
+          limbOf(wide, limb), planes + <usize>limb * planesSize + <usize>s * plane + inner, planeRow,
+        );
     }
     for (let py = 0; py < w.strideHeight; ++py) {
       const lastRow = w.inHeight - 1 + w.padTop - py;
@@ -147,7 +150,10 @@ export function conv2DBackpropInput(dy: usize, filter: usize, out: usize, window
         const y = firstRow * w.strideHeight + py - w.padTop;
         const x = firstColumn * w.strideWidth + px - w.padLeft;
         grid.to = out + <usize>start * grid.toSample + <usize>y * toRow + <usize>x * toColumn;
-        correlate(grid, planesSize, runs, runCount, runPairs, panels, panelsSize, columns, units + (<usize>start << 3), columnUnits, 0, false, wide, room);
+        correlate(
+          grid, planesSize, runs, runCount, runPairs, panels, panelsSize, columns,
+          units + (<usize>start << 3), columnUnits, 0, false, wide, room,
+        );
       }
     }
   }

@@ -1,4 +1,5 @@
 // Windows over a quantised plane against a packed filter: the loops of a convolution and of its input's gradient.
+import { narrowUnits, tileDirect } from '../matMul/direct.as';
 import { finishRow, joinSums } from '../matMul/finish.as';
 import { clear, tile, TILE_BYTES, TILE_COLUMNS, TILE_ROWS } from '../matMul/tile.as';
 import { packFourRows, PANEL_SLACK } from './panels.as';
@@ -41,10 +42,45 @@ export class Grid {
   toColumn: usize;
 }
 
+/** Bytes of a tile of outputs. */
+const OUT_BYTES: usize = 4 * 8 * 4;
+
+/** Bytes of one binary32 a column, whole tiles. */
+// @ts-ignore: decorator
+@inline
+function columnBytes(columns: i32): usize {
+  return <usize>((columns + TILE_COLUMNS - 1) / TILE_COLUMNS) * 32;
+}
+
 /** Bytes of work space for correlate. */
-export function correlateRoom(pairs: i32, wide: bool): usize {
+export function correlateRoom(pairs: i32, columns: i32, samples: i32, wide: bool): usize {
   const panel = aligned((<usize>pairs << 4) + PANEL_SLACK);
-  return 64 + (wide ? 2 * panel + 3 * TILE_BYTES : panel + TILE_BYTES);
+  return (
+    96 + OUT_BYTES + 2 * columnBytes(columns) + aligned(<usize>samples << 2) +
+    (wide ? 2 * panel + 3 * TILE_BYTES : panel + TILE_BYTES)
+  );
+}
+
+/** Copies the first `count` of eight values side by side. */
+// @ts-ignore: decorator
+@inline
+function copySome(from: usize, to: usize, count: i32): void {
+  if (count >= 8) {
+    v128.store(to, v128.load(from));
+    v128.store(to, v128.load(from, 16), 16);
+    return;
+  }
+  if (count & 4) {
+    v128.store(to, v128.load(from));
+    from += 16;
+    to += 16;
+  }
+  if (count & 2) {
+    store<i64>(to, load<i64>(from));
+    from += 8;
+    to += 8;
+  }
+  if (count & 1) store<i32>(to, load<i32>(from));
 }
 
 /**
@@ -63,11 +99,21 @@ export function correlate(
   const bases = room;
   const outs = room + 16;
   const rowUnits = room + 32;
-  const a = room + 64;
+  const rowNarrow = room + 64;
+  const tileOut = room + 96;
+  const columnNarrow = tileOut + OUT_BYTES;
+  const biasRow = columnNarrow + columnBytes(columns);
+  const sampleNarrow = biasRow + columnBytes(columns);
+  const a = sampleNarrow + aligned(<usize>grid.samples << 2);
   const aLimb = aligned((<usize>pairs << 4) + PANEL_SLACK);
   const sums = a + (wide ? 2 * aLimb : aLimb);
   const bPanel = <usize>(pairs * TILE_COLUMNS) << 2;
   const positions = grid.samples * grid.rows * grid.columns;
+  // Short sums go straight to binary32, all columns of a tile alike.
+  const direct =
+    !wide && pairs > 0 && pairs <= SPILL_NARROW && narrowUnits(units, grid.samples, sampleNarrow) &&
+    narrowUnits(columnUnits, columns, columnNarrow);
+  if (direct && bias) memory.copy(biasRow, bias, <usize>columns << 2);
   let sample = 0;
   let row = 0;
   let column = 0;
@@ -77,7 +123,9 @@ export function correlate(
       const at = <usize>r << 2;
       // A panel's missing rows repeat the first one; their sums are not used.
       const first = r >= count;
-      store<usize>(bases + at, first ? load<usize>(bases) : grid.from + <usize>sample * grid.fromSample + <usize>row * grid.fromRow + <usize>column * grid.fromColumn);
+      const from = grid.from + <usize>sample * grid.fromSample + <usize>row * grid.fromRow + <usize>column * grid.fromColumn;
+      store<usize>(bases + at, first ? load<usize>(bases) : from);
+      f32.store(rowNarrow + at, first ? 0 : f32.load(sampleNarrow + (<usize>sample << 2)));
       if (first) continue;
       store<usize>(outs + at, grid.to + <usize>sample * grid.toSample + <usize>row * grid.toRow + <usize>column * grid.toColumn);
       f64.store(rowUnits + (<usize>r << 3), f64.load(units + (<usize>sample << 3)));
@@ -94,6 +142,13 @@ export function correlate(
     }
     let panel = b;
     for (let c = 0; c < columns; c += TILE_COLUMNS, panel += bPanel) {
+      if (direct) {
+        const at = <usize>c << 2;
+        tileDirect(a, panel, pairs, rowNarrow, columnNarrow + at, tileOut, 32, bias ? biasRow + at : 0, relu);
+        for (let r = 0; r < count; ++r)
+          copySome(tileOut + <usize>(r << 5), load<usize>(outs + (<usize>r << 2)) + at, columns - c);
+        continue;
+      }
       clear(sums, wide ? 3 * TILE_BYTES : TILE_BYTES);
       addTile(a, aLimb, panel, bLimb, pairs, wide, sums, TILE_BYTES);
       if (wide) joinSums(sums, TILE_BYTES);

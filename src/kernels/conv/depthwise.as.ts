@@ -73,7 +73,10 @@ function forward(x: usize, filter: usize, bias: usize, out: usize, w: Window, p:
   groupScales(filter, taps, columns, 1, p, factors, factorStride, filterUnits);
   for (let limb = 0; limb < limbs; ++limb)
     for (let tap = 0; tap < taps; ++tap)
-      quantiseRow(filter + (<usize>(tap * columns) << 2), columns, factors, factorStride, limit, limbOf(wide, limb), filters + <usize>limb * filterSize + <usize>tap * pixel);
+      quantiseRow(
+        filter + (<usize>(tap * columns) << 2), columns, factors, factorStride, limit, limbOf(wide, limb),
+        filters + <usize>limb * filterSize + <usize>tap * pixel,
+      );
 
   const pixels = w.inHeight * w.inWidth;
   const rows = min(w.inHeight, height - w.padTop);

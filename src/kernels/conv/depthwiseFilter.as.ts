@@ -94,7 +94,10 @@ export function depthwiseBackpropFilter(x: usize, dy: usize, out: usize, window:
       }
       const from = dy + (<usize>((first * each + start) * columns) << 2);
       for (let limb = 0; limb < limbs; ++limb)
-        quantiseRows(from, count, columns, <usize>columns << 2, dyFactors, factorStride, limit, limbOf(wide, limb), dyRows + <usize>limb * dySize, pixel);
+        quantiseRows(
+          from, count, columns, <usize>columns << 2, dyFactors, factorStride, limit, limbOf(wide, limb),
+          dyRows + <usize>limb * dySize, pixel,
+        );
       let to = sums;
       for (let tap = 0; tap < taps; ++tap) {
         const y = tap / w.filterWidth;

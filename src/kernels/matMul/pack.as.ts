@@ -71,11 +71,25 @@ export function scales(x: usize, contiguous: bool, count: i32, k: i32, p: i32, f
   }
 }
 
-/** Four values quantised: integers of p bits. Values of a poisoned group become 0. */
+/** 1.5 * 2^23: adding it to a smaller binary32 rounds that to an integer, ties to even, which the low bits then hold. */
+const ROUNDER: f32 = 12582912.0;
+const ROUNDER_BITS: i32 = 0x4b400000;
+
+/** Up to this size of integers ROUNDER serves; beyond it values are converted, which takes several instructions. */
+const ROUNDER_LIMIT: i32 = 1 << 22;
+
+/**
+ * Four values quantised: integers of p bits. An infinity or a NaN becomes any of them: its group's unit is NaN, and makes
+ * NaN of every output.
+ */
 // @ts-ignore: decorator
 @inline
 export function quantise4(v: v128, first: v128, second: v128, limit: i32): v128 {
-  const q = i32x4.trunc_sat_f32x4_s(f32x4.nearest(scaleTwice4(v, first, second)));
+  const scaled = scaleTwice4(v, first, second);
+  const q =
+    limit < ROUNDER_LIMIT
+      ? i32x4.sub(f32x4.add(scaled, f32x4.splat(ROUNDER)), i32x4.splat(ROUNDER_BITS))
+      : i32x4.trunc_sat_f32x4_s(f32x4.nearest(scaled));
   return i32x4.max_s(i32x4.min_s(q, i32x4.splat(limit)), i32x4.splat(-limit));
 }
 

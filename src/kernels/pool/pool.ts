@@ -21,7 +21,7 @@ import {
 import { avgPool, avgPoolGrad, maxPool, maxPoolGrad, type PoolArguments } from './pool.reference.ts';
 
 function poolWindow(kernel: string, x: TensorSpec, attributes: Attributes, dy?: TensorSpec): Window {
-  requireFloat(kernel, x, ...(dy === undefined ? [] : [dy]));
+  requireFloat(kernel, x);
   const filter = filterSizeAttribute(kernel, attributes);
   const request = { inShape: x.shape, outChannels: x.shape[3], filter, dy: dy?.shape };
   const window = windowOf(kernel, request, attributes);
@@ -49,7 +49,9 @@ function gradientKernel(name: string, inputs: readonly string[], routine: Routin
   return {
     name,
     inputs,
-    plan([dy, x], attributes) {
+    plan(given, attributes) {
+      requireFloat(name, ...given);
+      const [dy, x] = given;
       const window = poolWindow(name, x, attributes, dy);
       const from = routine === maxPoolGrad ? [input(0), input(1)] : [input(0)];
       return {

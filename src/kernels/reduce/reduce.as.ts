@@ -129,15 +129,15 @@ export function any(x: usize, out: usize, outer: i32, n: i32, inner: i32): void 
 
 // @ts-ignore: decorator
 @inline
-function positionsF32(greatest: bool, x: usize, out: usize, outer: i32, n: i32, inner: i32): void {
+function positions<T>(greatest: bool, x: usize, out: usize, outer: i32, n: i32, inner: i32): void {
   const step = <usize>inner << 2;
   for (let o = 0; o < outer; ++o) {
     for (let i = 0; i < inner; ++i) {
       let p = x + (<usize>i << 2);
-      let best = f32.load(p);
+      let best = load<T>(p);
       let position = 0;
       for (let k = 0; k < n; ++k, p += step) {
-        const v = f32.load(p);
+        const v = load<T>(p);
         if (v != v) {
           position = k;
           break;
@@ -155,41 +155,18 @@ function positionsF32(greatest: bool, x: usize, out: usize, outer: i32, n: i32, 
   }
 }
 
-// @ts-ignore: decorator
-@inline
-function positionsI32(greatest: bool, x: usize, out: usize, outer: i32, n: i32, inner: i32): void {
-  const step = <usize>inner << 2;
-  for (let o = 0; o < outer; ++o) {
-    for (let i = 0; i < inner; ++i) {
-      let p = x + (<usize>i << 2);
-      let best = i32.load(p);
-      let position = 0;
-      for (let k = 0; k < n; ++k, p += step) {
-        const v = i32.load(p);
-        if (greatest ? v > best : v < best) {
-          best = v;
-          position = k;
-        }
-      }
-      i32.store(out, position);
-      out += 4;
-    }
-    x += <usize>n * step;
-  }
-}
-
 export function argMaxF32(x: usize, out: usize, outer: i32, n: i32, inner: i32): void {
-  positionsF32(true, x, out, outer, n, inner);
+  positions<f32>(true, x, out, outer, n, inner);
 }
 
 export function argMinF32(x: usize, out: usize, outer: i32, n: i32, inner: i32): void {
-  positionsF32(false, x, out, outer, n, inner);
+  positions<f32>(false, x, out, outer, n, inner);
 }
 
 export function argMaxI32(x: usize, out: usize, outer: i32, n: i32, inner: i32): void {
-  positionsI32(true, x, out, outer, n, inner);
+  positions<i32>(true, x, out, outer, n, inner);
 }
 
 export function argMinI32(x: usize, out: usize, outer: i32, n: i32, inner: i32): void {
-  positionsI32(false, x, out, outer, n, inner);
+  positions<i32>(false, x, out, outer, n, inner);
 }

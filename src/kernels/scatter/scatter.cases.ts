@@ -75,6 +75,12 @@ const places: Case[] = [
   },
   {
     kernel: 'ScatterNd',
+    name: 'a vector of indices',
+    inputs: [integers([6], [0, 3, 3, 1, 0, 3]), floats([6, 5], SPECIAL_FLOATS)],
+    attributes: { shape: [4, 5] },
+  },
+  {
+    kernel: 'ScatterNd',
     name: 'rows',
     inputs: [integers([6, 1], [0, 3, 3, 1, 0, 3]), floats([6, 5], SPECIAL_FLOATS)],
     attributes: { shape: [4, 5] },

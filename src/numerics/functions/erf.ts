@@ -17,12 +17,12 @@ export function erfF32(x: number): number {
   if (a >= 4) return x < 0 ? -1 : 1;
   const j = Math.floor(a * 64 + 0.5);
   const d = a - j * (1 / 64);
-  const at = (i: number): number => ERF_TABLE[11 * j + i] as number;
-  const start = at(0);
-  const p = at(2) * d;
+  const row = 11 * j;
+  const start = ERF_TABLE[row] as number;
+  const p = (ERF_TABLE[row + 2] as number) * d;
   const hi = start + p;
-  const series =
-    at(3) + d * (at(4) + d * (at(5) + d * (at(6) + d * (at(7) + d * (at(8) + d * (at(9) + d * at(10)))))));
-  const y = roundSum(hi, sumError(start, p, hi) + (at(1) + d * series), 1);
+  let series = ERF_TABLE[row + 10] as number;
+  for (let i = 9; i >= 3; i -= 1) series = (ERF_TABLE[row + i] as number) + d * series;
+  const y = roundSum(hi, sumError(start, p, hi) + ((ERF_TABLE[row + 1] as number) + d * series), 1);
   return x < 0 ? -y : y;
 }

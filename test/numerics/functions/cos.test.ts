@@ -15,7 +15,8 @@ describeUnary({
   name: 'cosF32',
   compute: cosF32,
   oracle,
-  sample: 40_000,
+  sample: 15_000,
+  pairSample: 400_000,
   known: [
     [0, 1],
     [-0, 1],

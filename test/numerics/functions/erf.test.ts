@@ -17,7 +17,8 @@ describeUnary({
   name: 'erfF32',
   compute: erfF32,
   oracle,
-  sample: 20_000,
+  sample: 10_000,
+  pairSample: 400_000,
   known: [
     [0, 0],
     [-0, -0],

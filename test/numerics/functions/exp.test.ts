@@ -19,6 +19,7 @@ describeUnary({
   compute: expF32,
   oracle,
   sample: 200_000,
+  pairSample: 2_000_000,
   known: [
     [0, 1],
     [-0, 1],

@@ -19,7 +19,8 @@ describeUnary({
   name: 'expm1F32',
   compute: expm1F32,
   oracle,
-  sample: 40_000,
+  sample: 15_000,
+  pairSample: 400_000,
   known: [
     [0, 0],
     [-0, -0],

@@ -19,6 +19,7 @@ describeUnary({
   compute: logF32,
   oracle,
   sample: 200_000,
+  pairSample: 2_000_000,
   known: [
     [1, 0],
     [0, -Infinity],

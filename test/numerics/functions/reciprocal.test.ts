@@ -17,7 +17,8 @@ describeUnary({
   name: 'reciprocalF32',
   compute: reciprocalF32,
   oracle,
-  sample: 40_000,
+  sample: 15_000,
+  pairSample: 400_000,
   known: [
     [0, Infinity],
     [-0, -Infinity],

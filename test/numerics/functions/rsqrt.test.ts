@@ -16,7 +16,8 @@ describeUnary({
   name: 'rsqrtF32',
   compute: rsqrtF32,
   oracle,
-  sample: 40_000,
+  sample: 15_000,
+  pairSample: 400_000,
   known: [
     [0, Infinity],
     [-0, -Infinity],

@@ -18,7 +18,8 @@ describeUnary({
   name: 'sigmoidF32',
   compute: sigmoidF32,
   oracle,
-  sample: 40_000,
+  sample: 15_000,
+  pairSample: 400_000,
   known: [
     [0, 0.5],
     [-0, 0.5],

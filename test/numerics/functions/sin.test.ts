@@ -16,7 +16,8 @@ describeUnary({
   name: 'sinF32',
   compute: sinF32,
   oracle,
-  sample: 40_000,
+  sample: 15_000,
+  pairSample: 400_000,
   known: [
     [0, 0],
     [-0, -0],

@@ -18,7 +18,8 @@ describeUnary({
   name: 'softplusF32',
   compute: softplusF32,
   oracle,
-  sample: 40_000,
+  sample: 15_000,
+  pairSample: 400_000,
   known: [
     [0, Math.fround(0.6931471805599453)],
     [-0, Math.fround(0.6931471805599453)],

@@ -19,7 +19,8 @@ describeUnary({
   name: 'tanhF32',
   compute: tanhF32,
   oracle,
-  sample: 40_000,
+  sample: 15_000,
+  pairSample: 400_000,
   known: [
     [0, 0],
     [-0, -0],

@@ -16,11 +16,11 @@ export interface UnaryFunction {
   readonly known: readonly (readonly [number, number])[];
   /** How many inputs of a general sample the oracle is asked for. */
   readonly sample: number;
+  /** How many inputs of a general sample are compared between the languages. */
+  readonly pairSample: number;
   /** Bit patterns that matter to this function, beyond a general sample. */
   readonly special: readonly Uint32Array[];
 }
-
-const PAIR_SAMPLE = 2_000_000;
 
 function hex(bits: number): string {
   return (bits >>> 0).toString(16).padStart(8, '0');
@@ -63,8 +63,8 @@ export function describeUnary(f: UnaryFunction): void {
       }
     });
 
-    it(`is the same in both languages on ${PAIR_SAMPLE} inputs`, { timeout: 60_000 }, async () => {
-      for (const inputs of [...f.special, sampleBits(PAIR_SAMPLE)]) {
+    it(`is the same in both languages on ${f.pairSample} inputs`, { timeout: 60_000 }, async () => {
+      for (const inputs of [...f.special, sampleBits(f.pairSample)]) {
         const expected = compute(inputs);
         expect(differences(inputs, (await inWasm).apply(inputs), (i) => expected[i] ?? 0)).toEqual([]);
       }

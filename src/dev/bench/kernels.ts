@@ -1,0 +1,32 @@
+/** GMAC/s of matrix products beside tfjs-backend-wasm and jax-js, and of convolutions with their gradients. */
+import type { BrowserEngine } from '../engines.ts';
+import { median } from './statistics.ts';
+
+const ROUNDS = 5;
+
+/** One thread for everybody. */
+export const KERNELS_QUERY = '?threads=1';
+
+export async function reportKernels(engine: BrowserEngine): Promise<string[]> {
+  const peak = median(await engine.call('peak', ROUNDS));
+  const times = await engine.call('benchKernels', ROUNDS);
+  const own = new Map(
+    times
+      .filter(({ contender }) => contender === 'exact-wasm')
+      .map(({ what, rounds }) => [what, median(rounds)]),
+  );
+  const lines = times.map(({ what, contender, macs, rounds }) => {
+    const ms = median(rounds);
+    const speed = `${ms.toFixed(3).padStart(9)} ms ${(macs / ms / 1e6).toFixed(1).padStart(6)} GMAC/s`;
+    const ratio =
+      contender === 'exact-wasm'
+        ? ''
+        : `  exact-wasm is ${(ms / (own.get(what) ?? NaN)).toFixed(2)}x as fast`;
+    return `  ${what.padEnd(40)} ${contender.padEnd(11)} ${speed}${ratio}`;
+  });
+  return [
+    `single kernels on one thread, median of ${ROUNDS} rounds, quantising and packing included`,
+    `  micro-kernel alone: ${peak.toFixed(1)} GMAC/s`,
+    ...lines,
+  ];
+}
