@@ -36,8 +36,9 @@ export function chunksOf(
   total: number,
   threads: number,
   unit = 1,
+  chunksAThread = CHUNKS_A_THREAD,
 ): { readonly chunks: number; readonly size: number; readonly rest: number } | undefined {
-  const wanted = Math.min(CHUNKS, threads * CHUNKS_A_THREAD);
+  const wanted = Math.min(CHUNKS, threads * chunksAThread);
   const size = Math.ceil(total / wanted / unit) * unit;
   const chunks = Math.ceil(total / size);
   return chunks > 1 ? { chunks, size, rest: total - (chunks - 1) * size } : undefined;
@@ -140,9 +141,30 @@ export const CUTTERS: ReadonlyMap<string, Cutter> = new Map([
   ...of(matrices, 'matMul matMulBias'),
 ]);
 
+/**
+ * How many pairs of panels of rows the gradient of a convolution's filter has (convFilter.as.ts); 0 when it is too
+ * small to be shared out.
+ */
+export function filterGradientPairs(window: readonly number[]): number {
+  const [batch, , , inChannels, outHeight, outWidth, outChannels, height, width] = window;
+  const dilationWidth = window[12];
+  const products = batch * outHeight * outWidth * outChannels * height * width * inChannels;
+  if (products < LEAST_PRODUCTS) return 0;
+  const runs = dilationWidth === 1 || width === 1 ? height : height * width;
+  const rowsOfRun = (height * width * inChannels) / runs;
+  return runs * Math.ceil(rowsOfRun / 8);
+}
+
 /** A job of calls f(...before, start, end) that cover [0, total). */
-export function rangeJob(name: string, before: readonly number[], total: number, threads: number): Job {
-  const { chunks, size, rest } = chunksOf(total, threads) ?? { chunks: 1, size: total, rest: total };
+export function rangeJob(
+  name: string,
+  before: readonly number[],
+  total: number,
+  threads: number,
+  chunksAThread = CHUNKS_A_THREAD,
+): Job {
+  const cut = chunksOf(total, threads, 1, chunksAThread);
+  const { chunks, size, rest } = cut ?? { chunks: 1, size: total, rest: total };
   return {
     name,
     chunks,

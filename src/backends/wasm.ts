@@ -4,7 +4,7 @@ import { TwinrunError } from '../errors.ts';
 import { Crew, type Threading } from './crew.ts';
 import { EngineError, indexOutOfRange, type Bound, type Engine } from './engine.ts';
 import { Pool } from './pool.ts';
-import { CUTTERS, LEAST_PRODUCTS, rangeJob, type Cut, type Share } from './shares.ts';
+import { CUTTERS, filterGradientPairs, LEAST_PRODUCTS, rangeJob, type Cut, type Share } from './shares.ts';
 
 export const EXACT_WASM = 'exact-wasm';
 
@@ -211,25 +211,44 @@ class WasmEngine implements Engine<number> {
     const cut = CUTTERS.get(routine)?.(share, crew.threads);
     if (cut !== undefined) return this.#runCut(crew, routine, share, cut);
     if (routine === 'matMul' || routine === 'matMulBias') return this.#shareMatrices(crew, share);
+    if (routine === 'conv2DBackpropFilter') return this.#shareFilterGradient(crew, routine, share);
     return false;
   }
 
-  #runCut(crew: Crew, routine: string, share: Share, { chunks, first, steps, last, scratch }: Cut): boolean {
-    if (scratch) {
-      const key = `${routine} ${JSON.stringify(share.args)}`;
-      const need = this.#needs.get(key);
-      if (need === undefined) {
-        // The first time tells how much work space it takes; a part never takes more than the whole.
-        this.#asked = 0;
-        this.#exports[routine](...this.#values(routine, share));
-        this.#needs.set(key, this.#asked);
-        return true;
-      }
-      crew.provideScratch(need, (block, bytes) => {
-        if (block !== 0) this.#pool.give(block);
-        return this.#pool.take(bytes);
-      });
+  /**
+   * Gives the threads the work space that a routine asks for. The first time the routine itself is run, alone, to tell
+   * how much that is; a part never takes more than the whole.
+   *
+   * @returns false when the routine has just been run
+   */
+  #provideScratch(crew: Crew, routine: string, share: Share): boolean {
+    const key = `${routine} ${JSON.stringify(share.args)}`;
+    const need = this.#needs.get(key);
+    if (need === undefined) {
+      this.#asked = 0;
+      this.#exports[routine](...this.#values(routine, share));
+      this.#needs.set(key, this.#asked);
+      return false;
     }
+    crew.provideScratch(need, (block, bytes) => {
+      if (block !== 0) this.#pool.give(block);
+      return this.#pool.take(bytes);
+    });
+    return true;
+  }
+
+  /** The gradient of a convolution's filter: by its rows. */
+  #shareFilterGradient(crew: Crew, routine: string, share: Share): boolean {
+    const pairs = filterGradientPairs(share.args['window'] as readonly number[]);
+    if (pairs < 2) return false;
+    if (!this.#provideScratch(crew, routine, share)) return true;
+    // Each part quantises both operands again: no more parts than threads.
+    crew.run(rangeJob(`${routine}Part`, this.#values(routine, share), pairs, crew.threads, 1));
+    return true;
+  }
+
+  #runCut(crew: Crew, routine: string, share: Share, { chunks, first, steps, last, scratch }: Cut): boolean {
+    if (scratch && !this.#provideScratch(crew, routine, share)) return true;
     const values = this.#values(routine, first);
     const step = values.map((_, i) => steps[i] ?? 0);
     crew.run({ name: routine, chunks, first: values, step, last: this.#values(routine, last) });

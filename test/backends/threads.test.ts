@@ -163,6 +163,13 @@ describe('threads of exact-wasm', () => {
           productBits,
         },
         {
+          kernel: 'Conv2DBackpropFilter',
+          name: `dilated, p ${productBits}`,
+          inputs: [tensor(9, [19, 14, 14, 13], true), tensor(10, [19, 14, 14, 9])],
+          attributes: { ...image, dilations: [1, 2], filterShape: [3, 3, 13, 9] },
+          productBits,
+        },
+        {
           kernel: 'DepthwiseConv2dNative',
           name: `p ${productBits}`,
           inputs: [tensor(11, [41, 14, 14, 8]), tensor(12, [5, 5, 8, 2])],
