@@ -42,7 +42,7 @@ export interface Threading {
 /** How long the host sleeps at a time while it waits for others, milliseconds. */
 const NAP = 50;
 /** Looks at the count of finished chunks that take about a millisecond: for threads that may not sleep. */
-const SPINS_PER_MILLISECOND = 50_000;
+const SPINS_PER_MILLISECOND = 100_000;
 
 type Export = (...args: number[]) => unknown;
 

@@ -15,7 +15,7 @@ export const startNodeThread: StartThread = (setup) => {
     execArgv: [],
   });
   const ended = new Promise<string>((resolve) => {
-    worker.once('error', (error: Error) => resolve(error.message));
+    worker.on('error', (error: Error) => resolve(error.message));
     worker.once('exit', () => resolve('it ended'));
   });
   const ready = new Promise<void>((resolve, reject) => {

@@ -20,8 +20,10 @@ export const STOP = 3;
 export const CHUNKS = 255;
 /** Bits of a ticket below the job's number. */
 export const JOB_SHIFT = 8;
-/** How often the ticket (or the count of finished chunks) is looked at before going to sleep: some 10 to 50 us. */
-export const SPINS = 4000;
+/** How often the host looks at the count of finished chunks before it goes to sleep: some 10 to 20 us. */
+export const SPINS = 2_000;
+/** How often a thread looks for a job before it goes to sleep: some 100 us, as waking up takes almost as long. */
+const THREAD_SPINS = 10_000;
 
 /** The most arguments of a function, and the most threads. */
 const ARGUMENTS = 24;
@@ -155,7 +157,7 @@ export function prepareThread({ thread, module, memory, control: buffer, block }
     while (Atomics.load(words, STOP) === 0) {
       const ticket = Atomics.load(words, TICKET);
       if ((ticket & CHUNKS) === 0) {
-        if (++spins < SPINS) continue;
+        if (++spins < THREAD_SPINS) continue;
         Atomics.wait(words, TICKET, ticket);
         spins = 0;
         continue;
