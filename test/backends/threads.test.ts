@@ -6,7 +6,7 @@ import { Worker } from 'node:worker_threads';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { CaseRunner, compareOutcomes } from '../../src/backends/conformance.ts';
-import type { StartThread, Threading } from '../../src/backends/crew.ts';
+import type { StartThread, Thread, Threading } from '../../src/backends/crew.ts';
 import type { Engine } from '../../src/backends/engine.ts';
 import { startNodeThread } from '../../src/backends/nodeThreads.ts';
 import { CUTTERS } from '../../src/backends/shares.ts';
@@ -253,7 +253,7 @@ describe('threads of exact-wasm', () => {
   };
 
   it('that are killed are an error, with the reason', async () => {
-    let worker: { end(): void } | undefined;
+    let worker: Thread | undefined;
     const startThread: StartThread = (setup) => {
       const thread = startNodeThread(setup);
       worker = thread;
@@ -263,9 +263,7 @@ describe('threads of exact-wasm', () => {
     const runner = new CaseRunner(engine);
     expect(runner.run(big).kind).toBe('outputs');
     worker?.end();
-    await new Promise((resolve) => {
-      setTimeout(resolve, 500);
-    });
+    await worker?.ended;
     expect(runner.run(big)).toEqual({
       kind: 'refused',
       message: expect.stringMatching(/thread 1 has failed: it ended/) as string,
@@ -305,7 +303,7 @@ describe('threads of exact-wasm', () => {
 
   /** Runs the product until the thread has had a chunk of it. */
   function untilRefused(runner: CaseRunner<number>): string {
-    for (let round = 0; round < 200; round++) {
+    for (let round = 0; round < 20_000; round++) {
       const outcome = runner.run(big);
       if (outcome.kind === 'refused') return outcome.message;
     }
