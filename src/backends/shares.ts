@@ -27,8 +27,9 @@ export interface Cut {
 /** Chunks for each thread: more than one, as threads are not equally fast. */
 const CHUNKS_A_THREAD = 4;
 
-/** Work that is cut has at least so many cheap element operations, or so many products. */
-const LEAST_ELEMENTS = 131_072;
+/** What is cut has at least so many elements, by what is done to each, or so many products: some 50 us of work. */
+const LEAST_CHEAP = 262_144;
+const LEAST_FUNCTIONS = 32_768;
 export const LEAST_PRODUCTS = 2_097_152;
 
 /** Cuts `total` units for the threads; undefined when there is nothing to cut. */
@@ -69,12 +70,14 @@ function makeCut(
 type Cutter = (share: Share, threads: number) => Cut | undefined;
 
 /** Elements side by side in all buffers: `n` of them. */
-const elements: Cutter = ({ buffers, args }, threads) => {
-  const n = args['n'] as number;
-  if (n < LEAST_ELEMENTS) return undefined;
-  const bytes = buffers.map(() => 4);
-  return makeCut(buffers, n, threads, bytes, (count) => ({ ...args, n: count }), { unit: 16 });
-};
+function elements(least: number): Cutter {
+  return ({ buffers, args }, threads) => {
+    const n = args['n'] as number;
+    if (n < least) return undefined;
+    const bytes = buffers.map(() => 4);
+    return makeCut(buffers, n, threads, bytes, (count) => ({ ...args, n: count }), { unit: 16 });
+  };
+}
 
 /** Two broadcast tensors: along the first axis of what they are walked by. */
 const rows: Cutter = ({ buffers, args }, threads) => {
@@ -84,7 +87,7 @@ const rows: Cutter = ({ buffers, args }, threads) => {
     readonly bStrides: readonly number[];
   };
   const inner = shape.slice(1).reduce((product, size) => product * size, 1);
-  if (shape.length === 0 || shape[0] * inner < LEAST_ELEMENTS) return undefined;
+  if (shape.length === 0 || shape[0] * inner < LEAST_CHEAP) return undefined;
   const bytes = [4 * aStrides[0], 4 * bStrides[0], 4 * inner];
   const argsOf = (count: number) => ({ ...args, shape: [count, ...shape.slice(1)] });
   return makeCut(buffers, shape[0], threads, bytes, argsOf, { unit: shape.length === 1 ? 16 : 1 });
@@ -124,14 +127,15 @@ const of = (cutter: Cutter, names: string): (readonly [string, Cutter])[] =>
 /** Every routine that can be cut, by name. */
 export const CUTTERS: ReadonlyMap<string, Cutter> = new Map([
   ...of(
-    elements,
+    elements(LEAST_CHEAP),
     'sgdUpdate momentumUpdate nesterovUpdate adamUpdate adamWUpdate rmsPropUpdate adagradUpdate',
   ),
   ...of(
-    elements,
+    elements(LEAST_FUNCTIONS),
     'expF32 expm1F32 logF32 log1pF32 tanhF32 sigmoidF32 softplusF32 erfF32 sinF32 cosF32 tanF32',
   ),
-  ...of(elements, 'rsqrtF32 reciprocalF32 sqrtF32 eluF32 seluF32 negF32 squareF32 reluF32 stepF32'),
+  ...of(elements(LEAST_FUNCTIONS), 'rsqrtF32 eluF32 seluF32'),
+  ...of(elements(LEAST_CHEAP), 'reciprocalF32 sqrtF32 negF32 squareF32 reluF32 stepF32'),
   ...of(rows, 'addF32 subF32 mulF32 divF32 maxF32 minF32 squaredDifferenceF32 powF32 floorDivF32 modF32'),
   ...of(rows, 'preluF32 eluGradF32'),
   ...of(samples(false, false), 'conv2D conv2DBias'),

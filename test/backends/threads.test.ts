@@ -133,11 +133,17 @@ describe('threads of exact-wasm', () => {
     const engine = await start(3);
     const runner = new CaseRunner(engine);
     const image = { strides: 1, pad: 'same', dataFormat: 'NHWC', dilations: 1 };
-    const big = [7, 200, 101];
+    const big = [7, 400, 101];
     const cases: Case[] = [
       { kernel: 'Add', name: 'flat', inputs: [tensor(1, big), tensor(2, big)] },
       { kernel: 'Multiply', name: 'a row', inputs: [tensor(1, big), tensor(2, [101])] },
       { kernel: 'Sub', name: 'a column', inputs: [tensor(1, [7, 1, 1]), tensor(2, big)] },
+      {
+        kernel: 'MomentumUpdate',
+        name: 'flat',
+        inputs: [tensor(1, big), tensor(2, big), tensor(3, big)],
+        attributes: { learningRate: 0.01, momentum: 0.9 },
+      },
       { kernel: 'Tanh', name: 'flat', inputs: [tensor(3, big)] },
       { kernel: 'Relu', name: 'flat', inputs: [tensor(4, big, true)] },
       ...([14, 27] as const).flatMap((productBits): Case[] => [
