@@ -34,6 +34,12 @@ export interface Engine<Buffer> {
   ): void;
   /** Bytes held, those kept for reuse included. */
   bytes(): number;
+  /** How many threads it works with; one unless given. */
+  readonly threads?: number;
+  /** Why they are fewer than asked for; empty or missing otherwise. */
+  readonly threadsNote?: string;
+  /** Ends what the engine started. It is not used afterwards. */
+  dispose?(): void;
 }
 
 /** A routine that an engine cannot run, or ran into bad data; the message names engine and routine. */

@@ -162,6 +162,7 @@ export class ExactBackend<Buffer> extends KernelBackend {
 
   override dispose(): void {
     // The engine's memory goes with it.
+    this.engine.dispose?.();
   }
 
   /** Plans and runs a kernel. */

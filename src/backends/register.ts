@@ -1,6 +1,7 @@
 /** Makes the exact backends known to tfjs. Any tfjs program can then choose one by name. */
 import {
   env,
+  findBackend,
   findBackendFactory,
   registerBackend,
   registerKernel,
@@ -9,6 +10,7 @@ import {
 import { kernels } from '../kernels/index.ts';
 import type { ProductBits } from '../numerics/fixedPoint.ts';
 import { ExactBackend, orderInputs } from './exactBackend.ts';
+import type { Threading } from './crew.ts';
 import type { ProductWatcher } from './productProbe.ts';
 import { createReferenceEngine, EXACT_REFERENCE } from './reference.ts';
 import { createWasmEngine, EXACT_WASM } from './wasm.ts';
@@ -61,8 +63,9 @@ function registerKernels(backendName: string): void {
  * Registers `exact-reference` and `exact-wasm` with tfjs. Calling it again does nothing.
  *
  * @param loadKernels the bytes of kernels.wasm, asked for when `exact-wasm` is first used
+ * @param threading for several threads on `exact-wasm`; the bits are the same
  */
-export function registerBackends(loadKernels: () => Promise<BufferSource>): void {
+export function registerBackends(loadKernels: () => Promise<BufferSource>, threading?: Threading): void {
   if (findBackendFactory(EXACT_REFERENCE) !== null && findBackendFactory(EXACT_REFERENCE) !== undefined)
     return;
   env().registerFlag(PRODUCT_BITS_FLAG, () => 14);
@@ -73,9 +76,15 @@ export function registerBackends(loadKernels: () => Promise<BufferSource>): void
   );
   registerBackend(
     EXACT_WASM,
-    async () => new ExactBackend(await createWasmEngine(await loadKernels()), productBits, watching),
+    async () => new ExactBackend(await createWasmEngine(loadKernels, threading), productBits, watching),
     PRIORITY,
   );
   registerKernels(EXACT_REFERENCE);
   registerKernels(EXACT_WASM);
+}
+
+/** How many threads a backend works with, once it has been used. */
+export function threadsOf(backendName: string): number {
+  const backend = findBackend(backendName);
+  return backend instanceof ExactBackend ? (backend.engine.threads ?? 1) : 1;
 }

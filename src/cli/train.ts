@@ -12,7 +12,7 @@ import { UsageError } from './command.ts';
 import { EXIT } from './exitCode.ts';
 import { readRecipeArgument } from './input.ts';
 import { ProductCosts } from './productCosts.ts';
-import { BACKEND_HELP, BACKEND_OPTION, backendArgument, runTraining } from './training.ts';
+import { PLACE_HELP, PLACE_OPTIONS, placeArgument, runTraining } from './training.ts';
 import { metricsLine } from './words.ts';
 
 /** The recipe with --seed, --epochs, --steps and --set put in, in this order. */
@@ -48,13 +48,13 @@ export const train: Command = {
   name: 'train',
   summary: 'Trains a benchmark, or the recipe of a file or link; the last line of the output is the digest',
   usage:
-    '<benchmark | recipe.json | run.json | link> [--seed S] [--epochs N] [--steps N] [--set path=value] [--backend B] [--out FILE] [--product-cost]',
+    '<benchmark | recipe.json | run.json | link> [--seed S] [--epochs N] [--steps N] [--set path=value] [--backend B] [--threads N] [--out FILE] [--product-cost]',
   help: [
     '  --seed S            another seed: any text',
     '  --epochs N          another number of passes over the training examples',
     '  --steps N           a cap on the training steps; part of the recipe',
     '  --set path=value    any field of the recipe, such as optimizer.learningRate=0.01; may be repeated',
-    BACKEND_HELP,
+    ...PLACE_HELP,
     '  --out FILE          writes the run file, to be checked with "twinrun verify FILE"',
     '  --product-cost      measures what p bits cost at every product, and warns where p = 27 is advised; slow',
   ],
@@ -65,25 +65,25 @@ export const train: Command = {
     set: { type: 'string', multiple: true },
     out: { type: 'string' },
     'product-cost': { type: 'boolean' },
-    ...BACKEND_OPTION,
+    ...PLACE_OPTIONS,
   },
   takes: 1,
   run: async (args, terminal) => {
-    const backend = backendArgument(args.text('backend'));
+    const place = placeArgument(args);
     const [name = ''] = args.positionals;
     const source = await readRecipeArgument(name);
     const recipe = changedRecipe(source.recipe, args);
     const file = args.text('out');
     if (file !== undefined) await requireWritable(file);
     const costs = args.flag('product-cost') ? new ProductCosts() : undefined;
-    const outcome = await runTraining(recipe, backend, terminal, () => true, costs);
+    const outcome = await runTraining(recipe, place, terminal, () => true, costs);
     if (outcome === undefined) throw new Error('nobody asked the training to stop');
     const { result, environment } = outcome;
     const run = assembleRunFile(recipe, result, environment);
     const isChild = source.parent !== undefined && source.parent.recipeId !== run.recipeId;
     const whole = isChild ? { ...run, lineage: { parent: source.parent.digest } } : run;
     terminal.err(
-      `${String(result.losses.length)} steps in ${environment.seconds.toFixed(1)} s on ${backend}`,
+      `${String(result.losses.length)} steps in ${environment.seconds.toFixed(1)} s on ${place.backend}`,
     );
     let failure: TwinrunError | undefined;
     if (file !== undefined) {

@@ -5,7 +5,7 @@ import { requireLoadable } from '../run/assembleRunFile.ts';
 import type { Recipe } from '../run/recipe.ts';
 import type { Environment, RunResult } from '../run/runFile.ts';
 import type { TrainingEvent } from '../run/trainingEvent.ts';
-import { UsageError } from './command.ts';
+import { UsageError, type Arguments } from './command.ts';
 import type { ProductCosts } from './productCosts.ts';
 import { Progress } from './progress.ts';
 import type { Terminal } from './terminal.ts';
@@ -13,23 +13,38 @@ import type { Terminal } from './terminal.ts';
 export const BACKENDS = ['exact-wasm', 'exact-reference'] as const;
 export type BackendName = (typeof BACKENDS)[number];
 
-/** The option that `train` and `verify` share. */
-export const BACKEND_OPTION = { backend: { type: 'string' } } as const;
-export const BACKEND_HELP = `  --backend NAME      ${BACKENDS.join(' (default) or ')}: the bits are the same`;
+/** Where a training runs. Whatever it is, the bits are the same. */
+export interface Place {
+  readonly backend: BackendName;
+  /** As many as there are processors, up to 8, unless given. */
+  readonly threads?: number;
+}
+
+/** The options that `train` and `verify` share. */
+export const PLACE_OPTIONS = { backend: { type: 'string' }, threads: { type: 'string' } } as const;
+export const PLACE_HELP = [
+  `  --backend NAME      ${BACKENDS.join(' (default) or ')}: the bits are the same`,
+  '  --threads N         for exact-wasm, 1 to 64; as many as processors, up to 8, unless given: the bits are the same',
+];
 
 /** Milliseconds after which a training lets the event loop see to Ctrl-C. */
 const SLICE = 50;
 
 /** @throws UsageError */
-export function backendArgument(text: string | undefined): BackendName {
+export function placeArgument(args: Arguments): Place {
+  const text = args.text('backend');
   const backend = BACKENDS.find((name) => name === (text ?? BACKENDS[0]));
   if (backend === undefined)
     throw new UsageError(`there is no backend "${String(text)}": ${BACKENDS.join(', ')}`);
-  return backend;
+  const threads = args.text('threads');
+  if (threads === undefined) return { backend };
+  if (!/^[1-9]\d?$/.test(threads) || Number(threads) > 64)
+    throw new UsageError(`--threads wants a number from 1 to 64, not "${threads}"`);
+  return { backend, threads: Number(threads) };
 }
 
-async function loadKernels(): Promise<BufferSource> {
-  const file = new URL('../kernels/generated/kernels.wasm', import.meta.url);
+async function loadKernels(name: 'kernels' | 'kernelsThreads'): Promise<BufferSource> {
+  const file = new URL(`../kernels/generated/${name}.wasm`, import.meta.url);
   try {
     return await readFile(file);
   } catch {
@@ -66,20 +81,27 @@ export interface TrainingOutcome {
  */
 export async function runTraining(
   recipe: Recipe,
-  backend: BackendName,
+  { backend, threads }: Place,
   terminal: Terminal,
   watch: (event: TrainingEvent) => boolean = () => true,
   costs?: ProductCosts,
 ): Promise<TrainingOutcome | undefined> {
   // Only now: tfjs takes its time, and `list`, `diff` and `link` need none of this.
-  const [{ engine }, { loadDataset }, { nodeSource }, { registerBackends, watchProducts }, { train }] =
-    await Promise.all([
-      import('@tensorflow/tfjs-core'),
-      import('../data/load.ts'),
-      import('../data/nodeSource.ts'),
-      import('../backends/register.ts'),
-      import('../run/trainer.ts'),
-    ]);
+  const [
+    { engine },
+    { loadDataset },
+    { nodeSource },
+    { registerBackends, threadsOf, watchProducts },
+    { processorCount, startNodeThread },
+    { train },
+  ] = await Promise.all([
+    import('@tensorflow/tfjs-core'),
+    import('../data/load.ts'),
+    import('../data/nodeSource.ts'),
+    import('../backends/register.ts'),
+    import('../backends/nodeThreads.ts'),
+    import('../run/trainer.ts'),
+  ]);
   const nameOfVariable = (dataId: object): string | undefined =>
     Object.values(engine().registeredVariables).find((variable) => variable.dataId === dataId)?.name;
   const { signal } = terminal;
@@ -93,7 +115,11 @@ export async function runTraining(
       ({ file, loadedBytes, totalBytes }) => progress.loading(file, loadedBytes, totalBytes),
       signal,
     );
-    registerBackends(loadKernels);
+    registerBackends(() => loadKernels('kernels'), {
+      threads: threads ?? processorCount(),
+      loadKernels: () => loadKernels('kernelsThreads'),
+      startThread: startNodeThread,
+    });
     if (costs !== undefined) watchProducts((record) => costs.record(record, nameOfVariable));
     let yieldedAt = performance.now();
     for await (const event of train(recipe, { backend, dataset, signal })) {
@@ -105,7 +131,7 @@ export async function runTraining(
         const seconds = Math.round(performance.now() - began) / 1000;
         return {
           result: event.result,
-          environment: { engine: engineName(), backend, threads: 1, startedAt, seconds },
+          environment: { engine: engineName(), backend, threads: threadsOf(backend), startedAt, seconds },
         };
       }
       if (performance.now() - yieldedAt < SLICE) continue;

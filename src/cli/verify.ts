@@ -5,7 +5,7 @@ import type { Command } from './command.ts';
 import { EXIT } from './exitCode.ts';
 import { readClaimArgument } from './input.ts';
 import type { Terminal } from './terminal.ts';
-import { BACKEND_HELP, BACKEND_OPTION, backendArgument, runTraining } from './training.ts';
+import { PLACE_HELP, PLACE_OPTIONS, placeArgument, runTraining } from './training.ts';
 import { claimLines, divergenceLines, fieldLines, findingLine } from './words.ts';
 
 /** @returns the exit code */
@@ -28,17 +28,17 @@ function pronounce(verdict: Verdict, terminal: Terminal): number {
 export const verify: Command = {
   name: 'verify',
   summary: 'Retrains what a run file or link claims, and compares every bit',
-  usage: '<run.json | link> [--backend B]',
+  usage: '<run.json | link> [--backend B] [--threads N]',
   help: [
-    BACKEND_HELP,
+    ...PLACE_HELP,
     '',
     'Exit code 0: bit-identical. 1: refuted; the first difference is on stdout. 2: unusable input.',
     'Quote a link: the shell takes # for a comment.',
   ],
-  options: BACKEND_OPTION,
+  options: PLACE_OPTIONS,
   takes: 1,
   run: async (args, terminal) => {
-    const backend = backendArgument(args.text('backend'));
+    const place = placeArgument(args);
     const [name = ''] = args.positionals;
     const claim = await readClaimArgument(name);
     for (const line of claimLines(claim)) terminal.err(line);
@@ -47,7 +47,7 @@ export const verify: Command = {
     const comparer = new Comparer(claim);
     if (comparer.verdict === undefined) {
       // The first difference decides: what comes after it is not trained.
-      await runTraining(claim.recipe, backend, terminal, (event) => comparer.feed(event) === undefined);
+      await runTraining(claim.recipe, place, terminal, (event) => comparer.feed(event) === undefined);
     }
     if (comparer.verdict === undefined) throw new Error('the training ended without a verdict');
     return pronounce(comparer.verdict, terminal);

@@ -1,21 +1,20 @@
 /**
- * Compiles the AssemblyScript kernels to src/kernels/generated/kernels.wasm, when their sources (or the compiler's
- * version or options) have changed since the last time.
+ * Compiles the AssemblyScript kernels to src/kernels/generated/, when their sources (or the compiler's version or
+ * options) have changed since the last time: kernels.wasm for one thread, kernelsThreads.wasm for shared memory.
  */
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const outDir = join(root, 'src/kernels/generated');
-const wasmFile = join(outDir, 'kernels.wasm');
 const stampFile = join(outDir, 'kernels.stamp');
 
 const OPTIONS = [
   'src/kernels/index.as.ts',
   ...['--baseDir', root],
-  ...['--outFile', 'src/kernels/generated/kernels.wasm'],
   ...['--runtime', 'stub'],
   ...['--enable', 'simd'],
   '--importMemory',
@@ -24,6 +23,12 @@ const OPTIONS = [
   ...['--use', 'abort='],
   '-O3',
   '--noAssert',
+];
+
+/** Each module's file, and its own options. */
+const MODULES = [
+  { file: 'kernels.wasm', options: [] },
+  { file: 'kernelsThreads.wasm', options: [...['--enable', 'threads'], '--sharedMemory'] },
 ];
 
 /** @returns {Promise<string[]>} the AssemblyScript files, sorted */
@@ -35,7 +40,9 @@ async function sources() {
 async function stampOf() {
   const hash = createHash('sha256');
   const compiler = JSON.parse(await readFile(join(root, 'node_modules/assemblyscript/package.json'), 'utf8'));
-  hash.update(`assemblyscript ${compiler.version}\n${OPTIONS.slice(3).join(' ')}\n`);
+  hash.update(
+    `assemblyscript ${compiler.version}\n${OPTIONS.slice(3).join(' ')} ${JSON.stringify(MODULES)}\n`,
+  );
   for (const file of await sources())
     hash.update(`${file}\n`).update(await readFile(join(root, 'src', file)));
   return hash.digest('hex');
@@ -45,12 +52,19 @@ async function stampOf() {
 export async function buildKernels() {
   const stamp = await stampOf();
   const built = await readFile(stampFile, 'utf8').catch(() => '');
-  if (built === stamp && (await readFile(wasmFile).catch(() => null)) !== null) return;
+  const missing = MODULES.filter(({ file }) => !existsSync(join(outDir, file)));
+  if (built === stamp && missing.length === 0) return;
   await mkdir(outDir, { recursive: true });
   process.stderr.write('building the kernels (AssemblyScript)\n');
   const { default: asc } = await import('assemblyscript/asc');
-  const { error, stderr } = await asc.main(OPTIONS);
-  if (error) throw new Error(`the kernels do not compile:\n${stderr.toString()}`);
+  for (const { file, options } of MODULES) {
+    const { error, stderr } = await asc.main([
+      ...OPTIONS,
+      ...options,
+      ...['--outFile', `src/kernels/generated/${file}`],
+    ]);
+    if (error) throw new Error(`the kernels do not compile:\n${stderr.toString()}`);
+  }
   await writeFile(stampFile, stamp);
 }
 

@@ -1,4 +1,5 @@
 // Everything that the WebAssembly engine exports. Names are those of the routines.
+import { THREAD_BYTES } from '../numerics/threadBlock.as';
 export * from './batchNorm/batchNorm.as';
 export * from './binary/binary.as';
 export * from './binary/lanes.as';
@@ -22,6 +23,13 @@ export * from './tensorHash/tensorHash.as';
 export * from './topK/topK.as';
 export * from './unary/functions.as';
 export * from './unary/unary.as';
+
+export { setThread } from '../numerics/threadBlock.as';
+
+/** Bytes of the block that setThread takes. */
+export function threadBytes(): usize {
+  return THREAD_BYTES;
+}
 
 /** Where the module's own data ends and the host may put tensors. */
 export function heapBase(): usize {

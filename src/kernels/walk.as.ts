@@ -1,14 +1,13 @@
-// Walking over strided iteration spaces: row by row, the last axis is the row.
+// Walking over strided iteration spaces: row by row, the last axis is the row. The index of each axis but the last is in
+// the thread's block.
+import { threadBlock, WALK_INDEX } from '../numerics/threadBlock.as';
 
 /** The most axes a walk can have; tiling a tensor of rank 6 takes 12. */
 const MAX_RANK: i32 = 16;
 
-/** The index of each axis but the last. */
-const index: usize = memory.data(MAX_RANK * 4);
-
 /** Starts a walk. */
 export function walkStart(): void {
-  memory.fill(index, 0, MAX_RANK * 4);
+  memory.fill(threadBlock() + WALK_INDEX, 0, MAX_RANK * 4);
 }
 
 /** Number of rows: the product of all axes but the last. */
@@ -21,7 +20,7 @@ export function rowsOf(rank: i32, shape: usize): i32 {
 /** Steps to the next row. Call offsetOf for each tensor afterwards. */
 export function walkNext(rank: i32, shape: usize): void {
   for (let axis = rank - 2; axis >= 0; --axis) {
-    const at = index + (<usize>axis << 2);
+    const at = threadBlock() + WALK_INDEX + (<usize>axis << 2);
     const next = load<i32>(at) + 1;
     if (next < load<i32>(shape + (<usize>axis << 2))) {
       store<i32>(at, next);
@@ -35,7 +34,7 @@ export function walkNext(rank: i32, shape: usize): void {
 export function offsetOf(rank: i32, strides: usize): usize {
   let offset = 0;
   for (let axis = 0; axis < rank - 1; ++axis)
-    offset += load<i32>(index + (<usize>axis << 2)) * load<i32>(strides + (<usize>axis << 2));
+    offset += load<i32>(threadBlock() + WALK_INDEX + (<usize>axis << 2)) * load<i32>(strides + (<usize>axis << 2));
   return <usize>(offset << 2);
 }
 

@@ -8,6 +8,7 @@ import {
   secondFactor,
 } from './float32.as';
 import { INFINITY_BITS, magnitude4, maxMagnitude, scaleExponent } from './fixedPoint.as';
+import { SUM_LANES, threadBlock } from './threadBlock.as';
 
 /** Bits below the slice's leading power of two that a sum keeps. */
 const SUM_BITS: i32 = 30;
@@ -75,6 +76,8 @@ export function sumOfStrided(x: usize, n: i32, step: usize, mean: bool): f32 {
 
 /** The sums (or means) of four columns side by side, each of n > 0 values `step` bytes apart, into four outputs. */
 export function sumFourColumns(x: usize, n: i32, step: usize, mean: bool, out: usize): void {
+  // Magnitudes, then two vectors.
+  const lanes = threadBlock() + SUM_LANES;
   let most = i32x4.splat(0);
   let p = x;
   for (let i = 0; i < n; ++i, p += step) most = i32x4.max_s(most, magnitude4(v128.load(p)));
@@ -113,6 +116,3 @@ export function sumFourColumns(x: usize, n: i32, step: usize, mean: bool, out: u
     f32.store(out + (<usize>lane << 2), finish(s, n, mean, exponent));
   }
 }
-
-/** Scratch for four lanes: magnitudes, then two vectors. */
-const lanes: usize = memory.data(48, 16);

@@ -30,7 +30,8 @@ export interface Surroundings {
   registerBackends(): void;
   /** Such as "Chromium 156". */
   readonly engine: string;
-  readonly threads: number;
+  /** How many threads a backend works with, once it is in use. */
+  threads(backend: string): number;
   /** Milliseconds of work a report; SLICE unless given. */
   readonly slice?: number;
 }
@@ -64,8 +65,7 @@ export class Session {
       this.#post({ kind: 'preparing', job: number });
       await nextTask();
       this.#surroundings.registerBackends();
-      const { engine, threads } = this.#surroundings;
-      await job.run(dataset, { engine, threads });
+      await job.run(dataset, this.#surroundings);
     } catch (error) {
       if (error instanceof TwinrunError && error.code === 'cancelled')
         this.#post({ kind: 'cancelled', job: number });
@@ -140,7 +140,7 @@ class Job {
     this.#wake();
   }
 
-  async run(dataset: Dataset, place: { readonly engine: string; readonly threads: number }): Promise<void> {
+  async run(dataset: Dataset, { engine, threads }: Pick<Surroundings, 'engine' | 'threads'>): Promise<void> {
     const { recipe, backend, from } = this.order;
     // Not the signal: the training is stopped here, between steps, after a last checkpoint.
     const training = train(recipe, { backend, dataset, ...(from === undefined ? {} : { from }) });
@@ -168,7 +168,14 @@ class Job {
           await this.#endSlice(training);
         } else {
           this.#flush();
-          const environment = { ...place, backend, startedAt: this.#startedAt, seconds: this.#seconds() };
+          const startedAt = this.#startedAt;
+          const environment = {
+            engine,
+            threads: threads(backend),
+            backend,
+            startedAt,
+            seconds: this.#seconds(),
+          };
           this.#post({
             kind: 'finished',
             job: this.number,

@@ -1,9 +1,11 @@
 /** The worker's entry: the session, in a browser. */
-import { registerBackends } from '../backends/register.ts';
+import { browserThreadCount, startBrowserThread } from '../backends/browserThreads.ts';
+import { registerBackends, threadsOf } from '../backends/register.ts';
 import { browserSource } from '../data/browserSource.ts';
 import { loadDataset } from '../data/load.ts';
 import { TwinrunError } from '../errors.ts';
 import kernelsUrl from '../kernels/generated/kernels.wasm?url';
+import kernelsThreadsUrl from '../kernels/generated/kernelsThreads.wasm?url';
 import { engineName } from './engineName.ts';
 import type { Report, Request } from './protocol.ts';
 import { Session } from './session.ts';
@@ -22,7 +24,7 @@ interface WorkerScope {
 
 const scope = globalThis as unknown as WorkerScope;
 
-async function loadKernels(): Promise<ArrayBuffer> {
+async function load(url: string): Promise<ArrayBuffer> {
   const unavailable = (reason: string) =>
     new TwinrunError(
       'unavailable',
@@ -30,7 +32,7 @@ async function loadKernels(): Promise<ArrayBuffer> {
       '',
       'Reload the page, then try again.',
     );
-  const response = await fetch(new URL(kernelsUrl, import.meta.url)).catch(() => {
+  const response = await fetch(new URL(url, import.meta.url)).catch(() => {
     throw unavailable('the server cannot be reached');
   });
   if (!response.ok) throw unavailable(`the server answered ${response.status}`);
@@ -41,9 +43,14 @@ const session = new Session(
   {
     loadDataset: (name, base, onProgress, signal) =>
       loadDataset(name, browserSource(base), onProgress, signal),
-    registerBackends: () => registerBackends(loadKernels),
+    registerBackends: () =>
+      registerBackends(() => load(kernelsUrl), {
+        threads: browserThreadCount(),
+        loadKernels: () => load(kernelsThreadsUrl),
+        startThread: startBrowserThread,
+      }),
     engine: engineName(scope.navigator.userAgent, scope.navigator.userAgentData?.brands),
-    threads: 1,
+    threads: threadsOf,
   },
   (report) => scope.postMessage(report),
 );

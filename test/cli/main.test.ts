@@ -30,6 +30,7 @@ describe('twinrun', () => {
     ['an argument too few', ['diff', 'one.json'], 'an argument is missing'],
     ['an argument too many', ['verify', 'one.json', 'two.json'], 'one argument too many: two.json'],
     ['an unknown backend', ['train', 'iris-mlp', '--backend', 'webgl'], 'no backend "webgl"'],
+    ['no number of threads', ['train', 'iris-mlp', '--threads', '0'], '--threads wants a number'],
     ['half an assignment', ['train', 'iris-mlp', '--set', 'epochs'], '--set wants path=value'],
   ])('%s is refused with the usage', async (_, argv, reason) => {
     const { code, out, err } = await twinrun(argv);

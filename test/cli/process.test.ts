@@ -1,6 +1,9 @@
 /** The program as people start it: a process of its own, on Node and on Bun. */
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 
@@ -46,6 +49,31 @@ describe('the process', () => {
     expect(out).toBe('');
     expect(err).toMatch(/stopped (after step \d+ of 46900|before the first step)/);
   }, 60_000);
+
+  it.each([['Node', onNode], ...(existsSync(BUN) ? ([['Bun', onBun]] as const) : [])] as const)(
+    'on %s trains on several threads, with the bits of one',
+    async (_, run) => {
+      const folder = await mkdtemp(join(tmpdir(), 'twinrun-threads-'));
+      try {
+        const outcomes = [];
+        for (const threads of ['1', '3']) {
+          const file = join(folder, `${threads}.json`);
+          const argv = ['train', 'mnist-mlp', '--steps', '10', '--threads', threads, '--out', file];
+          const { code, out } = await run(argv);
+          expect(code).toBe(0);
+          const { environment } = JSON.parse(await readFile(file, 'utf8')) as {
+            environment: { threads: number };
+          };
+          outcomes.push({ out, threads: environment.threads });
+        }
+        expect(outcomes.map(({ threads }) => threads)).toEqual([1, 3]);
+        expect(outcomes[1].out).toBe(outcomes[0].out);
+      } finally {
+        await rm(folder, { recursive: true });
+      }
+    },
+    60_000,
+  );
 
   it.skipIf(!existsSync(BUN))(
     'on Bun gives the bits of Node, and verifies them',

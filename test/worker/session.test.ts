@@ -18,7 +18,7 @@ const surroundings: Surroundings = {
   loadDataset: (name, _base, onProgress, signal) => loadDataset(name, nodeSource(), onProgress, signal),
   registerBackends: () => registerBackends(() => readFile(wasm)),
   engine: 'Test 1',
-  threads: 1,
+  threads: () => 1,
 };
 /** Minds the page after every step. */
 const attentive: Surroundings = { ...surroundings, slice: 0 };

@@ -11,6 +11,20 @@ import { aligned, reach, samplesAtATime, Window, windowsOf } from './window.as';
 const CHUNK: i32 = 512;
 
 export function conv2DBackpropFilter(x: usize, dy: usize, out: usize, window: usize, p: i32): void {
+  conv2DBackpropFilterPart(x, dy, out, window, p, 0, i32.MAX_VALUE);
+}
+
+/** Panels of a filter's rows are packed two by two; so many such pairs there are. See conv2DBackpropFilterPart. */
+// @ts-ignore: decorator
+@inline
+function pairsOfPanels(rowPanels: i32): i32 {
+  return (rowPanels + 1) >> 1;
+}
+
+/** The part of the gradient whose rows lie in the pairs of panels [firstPair, endPair). */
+export function conv2DBackpropFilterPart(
+  x: usize, dy: usize, out: usize, window: usize, p: i32, firstPair: i32, endPair: i32,
+): void {
   const w = changetype<Window>(window);
   const wide = p != 14;
   const limbs = wide ? 2 : 1;
@@ -108,6 +122,11 @@ export function conv2DBackpropFilter(x: usize, dy: usize, out: usize, window: us
         const column = joined ? 0 : r % w.filterWidth;
         const offset = <usize>(y * w.dilationHeight) * planeRow + <usize>(column * w.dilationWidth) * pixel;
         for (let panel = 0; panel < rowPanels; ++panel) {
+          const pair = r * pairsOfPanels(rowPanels) + (panel >> 1);
+          if (pair < firstPair || pair >= endPair) {
+            to += <usize>columnPanels * tileBytes;
+            continue;
+          }
           const half = panel & 1;
           if (half == 0) {
             const at = offset + (<usize>(panel * TILE_ROWS) << 1);
@@ -124,7 +143,12 @@ export function conv2DBackpropFilter(x: usize, dy: usize, out: usize, window: us
   }
   let from = sums;
   for (let r = 0; r < runCount; ++r)
-    for (let panel = 0; panel < rowPanels; ++panel)
+    for (let panel = 0; panel < rowPanels; ++panel) {
+      const pair = r * pairsOfPanels(rowPanels) + (panel >> 1);
+      if (pair < firstPair || pair >= endPair) {
+        from += <usize>columnPanels * tileBytes;
+        continue;
+      }
       for (let c = 0; c < columnPanels; ++c, from += tileBytes) {
         if (wide) joinSums(from, TILE_BYTES);
         const column = c * TILE_COLUMNS;
@@ -137,4 +161,5 @@ export function conv2DBackpropFilter(x: usize, dy: usize, out: usize, window: us
           );
         }
       }
+    }
 }

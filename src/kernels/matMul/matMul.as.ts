@@ -1,9 +1,15 @@
 // Batched matrix products in dynamic fixed point: quantise and pack both operands, multiply tile by tile, round once.
+import { magnitude4 } from '../../numerics/fixedPoint.as';
+import { threadBlock, TILE_SUMS } from '../../numerics/threadBlock.as';
 import { scratch } from '../scratch.as';
 import { narrowUnits, tileDirect } from './direct.as';
 import { finishTile, joinSums, RELU } from './finish.as';
-import { LOW_LIMB, packContiguous, packStrided, scales, WHOLE } from './pack.as';
+import { LOW_LIMB, packContiguous, packStrided, scales, setScale, WHOLE } from './pack.as';
 import { clear, tile, TILE_BYTES, TILE_COLUMNS, TILE_ROWS } from './tile.as';
+
+/** Pairs of products that fit in 32 bits; see tile.as.ts. */
+const SPILL_NARROW: i32 = 16;
+const SPILL_WIDE: i32 = 15;
 
 /** Rounds up to a multiple of 16. */
 // @ts-ignore: decorator
@@ -19,29 +25,46 @@ function panelBytes(count: i32, width: i32, k: i32): usize {
   return (<usize>((count + width - 1) / width) * <usize>((k + 1) >> 1) * <usize>width) << 2;
 }
 
-/** Packs every panel of one operand. */
-function packAll(
-  x: usize, contiguous: bool, width: i32, count: i32, k: i32, limit: i32, limb: i32,
-  factors: usize, factorStride: usize, panels: usize,
-): void {
-  const bytes = (<usize>((k + 1) >> 1) * <usize>width) << 2;
-  for (let start = 0; start < count; start += width) {
-    if (contiguous) packContiguous(x, start, width, count, k, limit, limb, factors, factorStride, panels);
-    else packStrided(x, start, width, count, k, limit, limb, factors, factorStride, panels);
-    panels += bytes;
-  }
+/**
+ * A product under way: its operands, and where its panels, scales and units are in the work space. One product is made
+ * in three steps that several threads can share: any ranges of panels, then the units, then any ranges of tiles.
+ */
+// @ts-ignore: decorator
+@unmanaged
+class Product {
+  a: usize;
+  b: usize;
+  bias: usize;
+  out: usize;
+  m: i32;
+  k: i32;
+  n: i32;
+  transposeA: i32;
+  transposeB: i32;
+  p: i32;
+  relu: i32;
+  /** Whether every unit fits in binary32, and sums in 32 bits: see direct.as.ts. */
+  direct: i32;
+  aPacked: usize;
+  bPacked: usize;
+  aLimb: usize;
+  bLimb: usize;
+  aFactors: usize;
+  bFactors: usize;
+  aFactorStride: usize;
+  bFactorStride: usize;
+  rowUnits: usize;
+  columnUnits: usize;
+  rowNarrow: usize;
+  columnNarrow: usize;
 }
 
-function multiply(
-  a: usize, b: usize, bias: usize, out: usize,
-  batch: i32, m: i32, k: i32, n: i32, aBatchStride: i32, bBatchStride: i32,
+/** Lays out the work space of a product. */
+function open(
+  a: usize, b: usize, bias: usize, out: usize, m: i32, k: i32, n: i32,
   transposeA: i32, transposeB: i32, p: i32, activation: i32,
-): void {
-  const wide = p != 14;
-  const limbs = wide ? 2 : 1;
-  const limit = (1 << (p - 1)) - 1;
-  const spillEvery = wide ? 15 : 16;
-  const pairs = (k + 1) >> 1;
+): Product {
+  const limbs: usize = p != 14 ? 2 : 1;
   const aPanels = aligned(panelBytes(m, TILE_ROWS, k));
   const bPanels = aligned(panelBytes(n, TILE_COLUMNS, k));
   // A tile may read past the last group's unit.
@@ -50,76 +73,241 @@ function multiply(
   const aUnits = aligned(<usize>(m + 8) << 3);
   const bUnits = aligned(<usize>(n + 8) << 3);
   let room = scratch(
-    <usize>limbs * (aPanels + bPanels) + 2 * (aFactorStride + bFactorStride) + aUnits + bUnits + 3 * TILE_BYTES + aFactorStride + bFactorStride,
+    aligned(offsetof<Product>()) + limbs * (aPanels + bPanels) + 3 * (aFactorStride + bFactorStride) + aUnits + bUnits,
   );
-  const aPacked = room;
-  room += <usize>limbs * aPanels;
-  const bPacked = room;
-  room += <usize>limbs * bPanels;
-  const aFactors = room;
+  const product = changetype<Product>(room);
+  room += aligned(offsetof<Product>());
+  product.a = a;
+  product.b = b;
+  product.bias = bias;
+  product.out = out;
+  product.m = m;
+  product.k = k;
+  product.n = n;
+  product.transposeA = transposeA;
+  product.transposeB = transposeB;
+  product.p = p;
+  product.relu = i32(activation == RELU);
+  product.direct = 0;
+  product.aLimb = aPanels;
+  product.bLimb = bPanels;
+  product.aPacked = room;
+  room += limbs * aPanels;
+  product.bPacked = room;
+  room += limbs * bPanels;
+  product.aFactorStride = aFactorStride;
+  product.bFactorStride = bFactorStride;
+  product.aFactors = room;
   room += 2 * aFactorStride;
-  const bFactors = room;
+  product.bFactors = room;
   room += 2 * bFactorStride;
-  const rowUnits = room;
+  product.rowUnits = room;
   room += aUnits;
-  const columnUnits = room;
+  product.columnUnits = room;
   room += bUnits;
-  const sums = room;
-  const cross = sums + TILE_BYTES;
-  const low = cross + TILE_BYTES;
-  const rowNarrow = low + TILE_BYTES;
-  const columnNarrow = rowNarrow + aFactorStride;
-  memory.fill(rowUnits, 0, aUnits + bUnits);
-  const short = !wide && pairs > 0 && pairs <= spillEvery;
+  product.rowNarrow = room;
+  product.columnNarrow = room + aFactorStride;
+  memory.fill(product.rowUnits, 0, aUnits + bUnits);
+  return product;
+}
 
-  for (let i = 0; i < batch; ++i) {
-    const x = a + (<usize>(i * aBatchStride) << 2);
-    const y = b + (<usize>(i * bBatchStride) << 2);
-    if (i == 0 || aBatchStride != 0) {
-      scales(x, !transposeA, m, k, p, aFactors, aFactorStride, rowUnits);
-      for (let limb = 0; limb < limbs; ++limb)
-        packAll(x, !transposeA, TILE_ROWS, m, k, limit, wide ? LOW_LIMB + limb : WHOLE, aFactors, aFactorStride, aPacked + <usize>limb * aPanels);
+/** Scales of groups [start, end) that lie side by side among `count`; `start` is a multiple of 4. See scales. */
+function scalesOfColumns(
+  x: usize, start: i32, end: i32, count: i32, k: i32, p: i32, factors: usize, factorStride: usize, units: usize,
+): void {
+  const first = factors + (<usize>start << 2);
+  memory.fill(first, 0, <usize>(end - start) << 2);
+  for (let i = 0; i < k; ++i) {
+    const row = x + (<usize>(i * count) << 2);
+    let g = start;
+    for (; g + 4 <= end; g += 4) {
+      const at = factors + (<usize>g << 2);
+      v128.store(at, i32x4.max_s(v128.load(at), magnitude4(v128.load(row + (<usize>g << 2)))));
     }
-    if (i == 0 || bBatchStride != 0) {
-      scales(y, !!transposeB, n, k, p, bFactors, bFactorStride, columnUnits);
-      for (let limb = 0; limb < limbs; ++limb)
-        packAll(y, !!transposeB, TILE_COLUMNS, n, k, limit, wide ? LOW_LIMB + limb : WHOLE, bFactors, bFactorStride, bPacked + <usize>limb * bPanels);
-    }
-    const to = out + (<usize>(i * m * n) << 2);
-    const direct = short && narrowUnits(rowUnits, m, rowNarrow) && narrowUnits(columnUnits, n, columnNarrow);
-    const aPanel = (<usize>pairs * TILE_ROWS) << 2;
-    const bPanel = (<usize>pairs * TILE_COLUMNS) << 2;
-    for (let r = 0; r < m; r += TILE_ROWS) {
-      const rows = min(TILE_ROWS, m - r);
-      const aAt = aPacked + <usize>(r / TILE_ROWS) * aPanel;
-      for (let c = 0; c < n; c += TILE_COLUMNS) {
-        const columns = min(TILE_COLUMNS, n - c);
-        const bAt = bPacked + <usize>(c / TILE_COLUMNS) * bPanel;
-        if (direct && rows == TILE_ROWS && columns == TILE_COLUMNS) {
-          tileDirect(
-            aAt, bAt, pairs, rowNarrow + (<usize>r << 2), columnNarrow + (<usize>c << 2),
-            to + (<usize>(r * n + c) << 2), <usize>n << 2, bias ? bias + (<usize>c << 2) : 0, activation == RELU,
-          );
-          continue;
-        }
-        clear(sums, wide ? 3 * TILE_BYTES : TILE_BYTES);
-        if (wide) {
-          tile(aAt, bAt, pairs, spillEvery, low);
-          tile(aAt, bAt + bPanels, pairs, spillEvery, cross);
-          tile(aAt + aPanels, bAt, pairs, spillEvery, cross);
-          tile(aAt + aPanels, bAt + bPanels, pairs, spillEvery, sums);
-          joinSums(sums, TILE_BYTES);
-        } else {
-          tile(aAt, bAt, pairs, spillEvery, sums);
-        }
-        finishTile(
-          sums, to + (<usize>(r * n + c) << 2), rows, columns, n,
-          rowUnits + (<usize>r << 3), columnUnits + (<usize>c << 3),
-          bias ? bias + (<usize>c << 2) : 0, activation == RELU,
-        );
-      }
+    for (; g < end; ++g) {
+      const at = factors + (<usize>g << 2);
+      i32.store(at, max(i32.load(at), i32.load(row + (<usize>g << 2)) & 0x7fffffff));
     }
   }
+  for (let g = start; g < end; ++g) {
+    const at = factors + (<usize>g << 2);
+    setScale(i32.load(at), p, at, factorStride, units + (<usize>g << 3));
+  }
+}
+
+/** Scales and packs panels [first, end) of one operand: `width` of its `count` groups each. */
+function packPanels(
+  x: usize, contiguous: bool, width: i32, count: i32, k: i32, p: i32, first: i32, end: i32,
+  factors: usize, factorStride: usize, units: usize, panels: usize, limbBytes: usize,
+): void {
+  if (first >= end) return;
+  const wide = p != 14;
+  const limit = (1 << (p - 1)) - 1;
+  const start = first * width;
+  const stop = min(end * width, count);
+  if (contiguous) {
+    const skip = <usize>start << 2;
+    scales(x + skip * k, true, stop - start, k, p, factors + skip, factorStride, units + (skip << 1));
+  } else {
+    scalesOfColumns(x, start, stop, count, k, p, factors, factorStride, units);
+  }
+  const bytes = (<usize>((k + 1) >> 1) * <usize>width) << 2;
+  const limbs = wide ? 2 : 1;
+  for (let limb = 0; limb < limbs; ++limb) {
+    const part = wide ? LOW_LIMB + limb : WHOLE;
+    let panel = panels + <usize>limb * limbBytes + <usize>first * bytes;
+    for (let from = start; from < stop; from += width, panel += bytes) {
+      if (contiguous) packContiguous(x, from, width, count, k, limit, part, factors, factorStride, panel);
+      else packStrided(x, from, width, count, k, limit, part, factors, factorStride, panel);
+    }
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function rowPanels(product: Product): i32 {
+  return (product.m + TILE_ROWS - 1) / TILE_ROWS;
+}
+
+// @ts-ignore: decorator
+@inline
+function columnPanels(product: Product): i32 {
+  return (product.n + TILE_COLUMNS - 1) / TILE_COLUMNS;
+}
+
+function packA(product: Product, first: i32, end: i32): void {
+  packPanels(
+    product.a, !product.transposeA, TILE_ROWS, product.m, product.k, product.p, first, end,
+    product.aFactors, product.aFactorStride, product.rowUnits, product.aPacked, product.aLimb,
+  );
+}
+
+function packB(product: Product, first: i32, end: i32): void {
+  packPanels(
+    product.b, !!product.transposeB, TILE_COLUMNS, product.n, product.k, product.p, first, end,
+    product.bFactors, product.bFactorStride, product.columnUnits, product.bPacked, product.bLimb,
+  );
+}
+
+/** What has to be known of all groups before the first tile. */
+function prepareUnits(product: Product): void {
+  const pairs = (product.k + 1) >> 1;
+  const short = product.p == 14 && pairs > 0 && pairs <= SPILL_NARROW;
+  product.direct = i32(
+    short && narrowUnits(product.rowUnits, product.m, product.rowNarrow) &&
+      narrowUnits(product.columnUnits, product.n, product.columnNarrow),
+  );
+}
+
+/** Tiles [first, end), counted row by row. */
+function multiplyTiles(product: Product, first: i32, end: i32): void {
+  if (first >= end) return;
+  const m = product.m;
+  const n = product.n;
+  const wide = product.p != 14;
+  const pairs = (product.k + 1) >> 1;
+  const direct = product.direct != 0;
+  const relu = product.relu != 0;
+  const bias = product.bias;
+  const aLimb = product.aLimb;
+  const bLimb = product.bLimb;
+  const rowUnits = product.rowUnits;
+  const columnUnits = product.columnUnits;
+  const aPanel = (<usize>pairs * TILE_ROWS) << 2;
+  const bPanel = (<usize>pairs * TILE_COLUMNS) << 2;
+  const sums = threadBlock() + TILE_SUMS;
+  const cross = sums + TILE_BYTES;
+  const low = cross + TILE_BYTES;
+  const across = columnPanels(product);
+  let row = first / across;
+  let column = first - row * across;
+  while (first < end) {
+    const r = row * TILE_ROWS;
+    const rows = min(TILE_ROWS, m - r);
+    const aAt = product.aPacked + <usize>row * aPanel;
+    const stop = min(across, column + end - first);
+    first += stop - column;
+    for (; column < stop; ++column) {
+      const c = column * TILE_COLUMNS;
+      const columns = min(TILE_COLUMNS, n - c);
+      const bAt = product.bPacked + <usize>column * bPanel;
+      const to = product.out + (<usize>(r * n + c) << 2);
+      const biasAt = bias ? bias + (<usize>c << 2) : 0;
+      if (direct && rows == TILE_ROWS && columns == TILE_COLUMNS) {
+        tileDirect(
+          aAt, bAt, pairs, product.rowNarrow + (<usize>r << 2), product.columnNarrow + (<usize>c << 2),
+          to, <usize>n << 2, biasAt, relu,
+        );
+        continue;
+      }
+      clear(sums, wide ? 3 * TILE_BYTES : TILE_BYTES);
+      if (wide) {
+        tile(aAt, bAt, pairs, SPILL_WIDE, low);
+        tile(aAt, bAt + bLimb, pairs, SPILL_WIDE, cross);
+        tile(aAt + aLimb, bAt, pairs, SPILL_WIDE, cross);
+        tile(aAt + aLimb, bAt + bLimb, pairs, SPILL_WIDE, sums);
+        joinSums(sums, TILE_BYTES);
+      } else {
+        tile(aAt, bAt, pairs, SPILL_NARROW, sums);
+      }
+      finishTile(sums, to, rows, columns, n, rowUnits + (<usize>r << 3), columnUnits + (<usize>c << 3), biasAt, relu);
+    }
+    column = 0;
+    ++row;
+  }
+}
+
+function multiply(
+  a: usize, b: usize, bias: usize, out: usize,
+  batch: i32, m: i32, k: i32, n: i32, aBatchStride: i32, bBatchStride: i32,
+  transposeA: i32, transposeB: i32, p: i32, activation: i32,
+): void {
+  const product = open(a, b, bias, out, m, k, n, transposeA, transposeB, p, activation);
+  const rows = rowPanels(product);
+  const columns = columnPanels(product);
+  for (let i = 0; i < batch; ++i) {
+    product.a = a + (<usize>(i * aBatchStride) << 2);
+    product.b = b + (<usize>(i * bBatchStride) << 2);
+    product.out = out + (<usize>(i * m * n) << 2);
+    if (i == 0 || aBatchStride != 0) packA(product, 0, rows);
+    if (i == 0 || bBatchStride != 0) packB(product, 0, columns);
+    prepareUnits(product);
+    multiplyTiles(product, 0, rows * columns);
+  }
+}
+
+/** Begins a product that threads share. @returns its address, for the steps that follow */
+export function matMulBegin(
+  a: usize, b: usize, bias: usize, out: usize, m: i32, k: i32, n: i32,
+  transposeA: i32, transposeB: i32, p: i32, activation: i32,
+): usize {
+  return changetype<usize>(open(a, b, bias, out, m, k, n, transposeA, transposeB, p, activation));
+}
+
+/** How many panels there are to pack. */
+export function matMulPanels(product: usize): i32 {
+  const shared = changetype<Product>(product);
+  return rowPanels(shared) + columnPanels(shared);
+}
+
+/** Packs panels [first, end): A's, then B's. */
+export function matMulPack(product: usize, first: i32, end: i32): void {
+  const shared = changetype<Product>(product);
+  const rows = rowPanels(shared);
+  packA(shared, first, min(end, rows));
+  packB(shared, max(first - rows, 0), end - rows);
+}
+
+/** After all panels, before the first tile. @returns how many tiles there are */
+export function matMulUnits(product: usize): i32 {
+  const shared = changetype<Product>(product);
+  prepareUnits(shared);
+  return rowPanels(shared) * columnPanels(shared);
+}
+
+/** Tiles [first, end), counted row by row. */
+export function matMulTiles(product: usize, first: i32, end: i32): void {
+  multiplyTiles(changetype<Product>(product), first, end);
 }
 
 export function matMul(
