@@ -4,7 +4,7 @@ import { median } from './statistics.ts';
 
 const ROUNDS = 5;
 
-/** One thread for everybody. */
+/** One thread for tfjs-backend-wasm, as for exact-wasm; jax-js cannot be told. */
 export const KERNELS_QUERY = '?threads=1';
 
 export async function reportKernels(engine: BrowserEngine): Promise<string[]> {
@@ -25,7 +25,7 @@ export async function reportKernels(engine: BrowserEngine): Promise<string[]> {
     return `  ${what.padEnd(40)} ${contender.padEnd(11)} ${speed}${ratio}`;
   });
   return [
-    `single kernels on one thread, median of ${ROUNDS} rounds, quantising and packing included`,
+    `single kernels, median of ${ROUNDS} rounds, quantising and packing included; one thread, jax-js as many as it likes`,
     `  micro-kernel alone: ${peak.toFixed(1)} GMAC/s`,
     ...lines,
   ];
