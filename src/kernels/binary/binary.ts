@@ -72,7 +72,11 @@ function binaryKernel({ kernel, name, takes, gives, inputs = ['a', 'b'] }: Binar
 
 export const binaryKernels: readonly Kernel[] = DECLARATIONS.map(binaryKernel);
 
-/** The routine that adds float32 tensors, for kernels that add among other things. */
+/**
+ * A routine of this family, for kernels that combine tensors among other things.
+ *
+ * @throws KernelError when there is none of that name
+ */
 export function binaryRoutineNamed(name: string): Routine<BinaryArguments> {
   const routine = routines.get(name);
   if (routine === undefined) throw new KernelError(name, 'no such routine');
