@@ -13,6 +13,8 @@ export type ErrorCode =
   | 'unavailable'
   /** This engine cannot do it; the message names what. */
   | 'unsupported'
+  /** The GPU device went away; a run can go on from its last checkpoint. */
+  | 'device-lost'
   /** The user stopped it. */
   | 'cancelled';
 

@@ -1,4 +1,5 @@
 /** Runs conformance cases on an engine and compares bits, in Node and in the page alike. */
+import type { BackendValues } from '@tensorflow/tfjs-core';
 import type { Case } from '../kernels/cases.ts';
 import { kernels } from '../kernels/index.ts';
 import { TwinrunError } from '../errors.ts';
@@ -33,11 +34,48 @@ export class CaseRunner<Buffer> {
     this.#backend = new ExactBackend(engine, () => this.#productBits);
   }
 
-  run({ kernel: name, inputs, attributes = {}, productBits = 14 }: Case): Outcome {
+  /** Runs a case on any engine. */
+  async run(one: Case): Promise<Outcome> {
+    const { outputs, release } = this.#start(one);
+    try {
+      const tensors = await Promise.all(
+        outputs().map(async (info) => ({
+          shape: info.shape,
+          words: wordsOf(await this.#backend.read(info.dataId)),
+        })),
+      );
+      return { kind: 'outputs', tensors };
+    } catch (error) {
+      return this.#refusal(error);
+    } finally {
+      release();
+    }
+  }
+
+  /** The same at once, on an engine that can. */
+  runNow(one: Case): Outcome {
+    const { outputs, release } = this.#start(one);
+    try {
+      const tensors = outputs().map((info) => ({
+        shape: info.shape,
+        words: wordsOf(this.#backend.readSync(info.dataId)),
+      }));
+      return { kind: 'outputs', tensors };
+    } catch (error) {
+      return this.#refusal(error);
+    } finally {
+      release();
+    }
+  }
+
+  /** Uploads the inputs; `outputs` runs the kernel, `release` gives all of it back. */
+  #start({ kernel: name, inputs, attributes = {}, productBits = 14 }: Case): {
+    readonly outputs: () => readonly TensorInfo[];
+    readonly release: () => void;
+  } {
     const kernel = byName.get(name);
     if (kernel === undefined) throw new TwinrunError('unsupported', `there is no kernel ${name}`);
-    this.#productBits = productBits;
-    const uploaded = inputs.map(({ shape, dtype, values }): TensorInfo => {
+    const held = inputs.map(({ shape, dtype, values }): TensorInfo => {
       const data =
         dtype === 'float32'
           ? Float32Array.from(values)
@@ -46,24 +84,21 @@ export class CaseRunner<Buffer> {
             : Int32Array.from(values);
       return { dataId: this.#backend.write(data, [...shape], dtype), shape: [...shape], dtype };
     });
-    try {
-      const outputs = this.#backend.runKernel(kernel, uploaded, attributes);
-      const tensors = outputs.map(({ dataId, shape, dtype }) => {
-        const values = this.#backend.readSync(dataId);
-        this.#backend.disposeData(dataId);
-        const words =
-          dtype === 'bool'
-            ? Uint32Array.from(values as Uint8Array)
-            : wordsOf(values as Float32Array | Int32Array);
-        return { shape, words };
-      });
-      return { kind: 'outputs', tensors };
-    } catch (error) {
-      if (!(error instanceof TwinrunError)) throw error;
-      return { kind: 'refused', message: error.message.replaceAll(this.engine.name, 'engine') };
-    } finally {
-      for (const { dataId } of uploaded) this.#backend.disposeData(dataId);
-    }
+    const uploaded = [...held];
+    return {
+      outputs: () => {
+        this.#productBits = productBits;
+        const made = this.#backend.runKernel(kernel, uploaded, attributes);
+        held.push(...made);
+        return made;
+      },
+      release: () => held.forEach(({ dataId }) => this.#backend.disposeData(dataId)),
+    };
+  }
+
+  #refusal(error: unknown): Outcome {
+    if (!(error instanceof TwinrunError)) throw error;
+    return { kind: 'refused', message: error.message.replaceAll(this.engine.name, 'engine') };
   }
 
   /** Data that cases left behind: 0 when everything was given back. */
@@ -72,7 +107,11 @@ export class CaseRunner<Buffer> {
   }
 }
 
-function wordsOf(values: Float32Array | Int32Array): Uint32Array {
+/** Bools come as bytes and are compared as words. */
+function wordsOf(values: BackendValues): Uint32Array {
+  if (values instanceof Uint8Array) return Uint32Array.from(values);
+  if (!(values instanceof Float32Array || values instanceof Int32Array))
+    throw new TypeError('the backend gave no typed array');
   return new Uint32Array(values.buffer, values.byteOffset, values.length);
 }
 

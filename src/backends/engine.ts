@@ -19,12 +19,19 @@ export interface Engine<Buffer> {
   free(buffer: Buffer): void;
   /** Uploads words; every float32 NaN becomes the canonical one. */
   write(to: Bound<Buffer>, words: Uint32Array): void;
-  /** A copy of the words. */
-  read(from: Bound<Buffer>): Uint32Array;
   /**
-   * Runs a routine. Outputs never overlap inputs.
+   * A copy of the words, once all that was asked for before has run.
    *
-   * @throws EngineError when the engine lacks the routine, or an index is out of range
+   * @throws EngineError (rejects) for what went wrong meanwhile on an engine that works later
+   */
+  read(from: Bound<Buffer>): Promise<Uint32Array>;
+  /** The same at once; missing where an engine works later. */
+  readNow?(from: Bound<Buffer>): Uint32Array;
+  /**
+   * Runs a routine, at once or later in the order of calls. Outputs never overlap inputs.
+   *
+   * @throws EngineError when the engine lacks the routine, or an index is out of range; the latter may come with the
+   *   next read
    */
   run(
     routine: Routine,

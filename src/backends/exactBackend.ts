@@ -20,7 +20,7 @@ import {
 } from '../kernels/kernel.ts';
 import { sizeOf } from '../kernels/shape.ts';
 import type { ProductBits } from '../numerics/fixedPoint.ts';
-import type { Bound, Engine } from './engine.ts';
+import { EngineError, type Bound, type Engine } from './engine.ts';
 import { measureProduct, type ProductWatcher } from './productProbe.ts';
 
 /** A tensor's data as tfjs names it; tfjs treats it as an opaque object. */
@@ -106,13 +106,21 @@ export class ExactBackend<Buffer> extends KernelBackend {
     this.#data.set(dataId, stored);
   }
 
+  /** @throws EngineError on an engine that works later */
   override readSync(dataId: DataId): BackendValues {
     const stored = this.#data.get(dataId);
-    return fromWords(this.engine.read(stored), stored.dtype);
+    if (this.engine.readNow === undefined)
+      throw new EngineError(
+        this.engine.name,
+        'dataSync',
+        'results come later: use data() and array() instead',
+      );
+    return fromWords(this.engine.readNow(stored), stored.dtype);
   }
 
   override async read(dataId: DataId): Promise<BackendValues> {
-    return this.readSync(dataId);
+    const stored = this.#data.get(dataId);
+    return fromWords(await this.engine.read(stored), stored.dtype);
   }
 
   override disposeData(dataId: DataId, force = false): boolean {

@@ -9,6 +9,9 @@ function valuesOf({ buffer, dtype, words }: Bound<ArrayBuffer>): HostValues {
   return dtype === 'float32' ? new Float32Array(buffer, 0, words) : new Int32Array(buffer, 0, words);
 }
 
+const wordsOf = ({ buffer, words }: Bound<ArrayBuffer>): Uint32Array =>
+  new Uint32Array(buffer, 0, words).slice();
+
 /** JavaScript does not say which NaN it stores: make every one canonical. */
 function canonicalise(values: HostValues): void {
   if (!(values instanceof Float32Array)) return;
@@ -31,7 +34,8 @@ export function createReferenceEngine(): Engine<ArrayBuffer> {
       new Uint32Array(to.buffer).set(words);
       canonicalise(valuesOf(to));
     },
-    read: (from) => new Uint32Array(from.buffer, 0, from.words).slice(),
+    read: async (from) => wordsOf(from),
+    readNow: wordsOf,
     run(routine, inputs, outputs, args) {
       const results = outputs.map(valuesOf);
       const bad = routine.reference(inputs.map(valuesOf), results, args);

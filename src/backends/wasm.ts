@@ -165,7 +165,11 @@ class WasmEngine implements Engine<number> {
     if (to.dtype === 'float32') this.#exports.canonicalise(to.buffer, to.words);
   }
 
-  read(from: Bound<number>): Uint32Array {
+  async read(from: Bound<number>): Promise<Uint32Array> {
+    return this.readNow(from);
+  }
+
+  readNow(from: Bound<number>): Uint32Array {
     return new Uint32Array(this.memory.buffer, from.buffer, from.words).slice();
   }
 

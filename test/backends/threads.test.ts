@@ -116,12 +116,12 @@ describe('threads of exact-wasm', () => {
     fc.assert(
       fc.property(products, (product) => {
         const one = caseOf(product);
-        const expected = single.run(one);
+        const expected = single.runNow(one);
         expect(expected.kind).toBe('outputs');
         // Twice: the first time may be alone, to learn how much work space it takes.
         for (const runner of runners)
           for (let round = 0; round < 2; round++)
-            expect(compareOutcomes(one.kernel, one.name, expected, runner.run(one))).toBeUndefined();
+            expect(compareOutcomes(one.kernel, one.name, expected, runner.runNow(one))).toBeUndefined();
       }),
       { numRuns: 12, endOnFailure: true },
     );
@@ -185,10 +185,10 @@ describe('threads of exact-wasm', () => {
       ]),
     ];
     for (const one of cases) {
-      const expected = single.run(one);
+      const expected = single.runNow(one);
       expect(expected).toMatchObject({ kind: 'outputs' });
       for (let round = 0; round < 3; round++)
-        expect(compareOutcomes(one.kernel, one.name, expected, runner.run(one))).toBeUndefined();
+        expect(compareOutcomes(one.kernel, one.name, expected, runner.runNow(one))).toBeUndefined();
     }
     engine.dispose?.();
   }, 60_000);
@@ -198,7 +198,7 @@ describe('threads of exact-wasm', () => {
     const engine = await start(2);
     const runner = new CaseRunner(engine);
     for (const one of matMulCases)
-      expect(compareOutcomes(one.kernel, one.name, single.run(one), runner.run(one))).toBeUndefined();
+      expect(compareOutcomes(one.kernel, one.name, single.runNow(one), runner.runNow(one))).toBeUndefined();
     engine.dispose?.();
   }, 60_000);
 
@@ -222,15 +222,15 @@ describe('threads of exact-wasm', () => {
       name: 'batch',
       inputs: [tensor(1, [9, 70, 70]), tensor(2, [9, 70, 70])],
     };
-    const first = runner.run(one);
-    runner.run(many);
-    runner.run(many);
+    const first = runner.runNow(one);
+    runner.runNow(many);
+    runner.runNow(many);
     const bytes = engine.bytes();
     for (let round = 0; round < 1_000; round++) {
-      const outcome = runner.run(one);
+      const outcome = runner.runNow(one);
       if (round % 100 === 0) {
         expect(compareOutcomes('', '', first, outcome)).toBeUndefined();
-        runner.run(many);
+        runner.runNow(many);
       }
     }
     expect(engine.bytes()).toBe(bytes);
@@ -247,7 +247,7 @@ describe('threads of exact-wasm', () => {
         name: String(m),
         inputs: [tensor(1, [m, 120]), tensor(2, [120, 130])],
       };
-      expect(compareOutcomes(one.kernel, one.name, single.run(one), runner.run(one))).toBeUndefined();
+      expect(compareOutcomes(one.kernel, one.name, single.runNow(one), runner.runNow(one))).toBeUndefined();
     }
     engine.dispose?.();
   }, 60_000);
@@ -267,10 +267,10 @@ describe('threads of exact-wasm', () => {
     };
     const engine = await start(2, { startThread });
     const runner = new CaseRunner(engine);
-    expect(runner.run(big).kind).toBe('outputs');
+    expect(runner.runNow(big).kind).toBe('outputs');
     worker?.end();
     await worker?.ended;
-    expect(runner.run(big)).toEqual({
+    expect(runner.runNow(big)).toEqual({
       kind: 'refused',
       message: expect.stringMatching(/thread 1 has failed: it ended/) as string,
     });
@@ -310,7 +310,7 @@ describe('threads of exact-wasm', () => {
   /** Runs the product until the thread has had a chunk of it. */
   function untilRefused(runner: CaseRunner<number>): string {
     for (let round = 0; round < 20_000; round++) {
-      const outcome = runner.run(big);
+      const outcome = runner.runNow(big);
       if (outcome.kind === 'refused') return outcome.message;
     }
     return 'never';
@@ -321,7 +321,7 @@ describe('threads of exact-wasm', () => {
     const runner = new CaseRunner(engine);
     expect(untilRefused(runner)).toMatch(/a thread has not answered for 200 ms/);
     // And it stays one: the chunk might still be written.
-    expect(runner.run(big).kind).toBe('refused');
+    expect(runner.runNow(big).kind).toBe('refused');
   }, 60_000);
 
   it('that report a failure are an error', async () => {
@@ -338,11 +338,11 @@ describe('threads of exact-wasm', () => {
     const engine = await start(4, { startThread: never, startWithin: 20 });
     expect(engine.threads).toBe(1);
     expect(engine.threadsNote).toMatch(/1 of 4 threads: the others did not start within 20 ms/);
-    expect(new CaseRunner(engine).run(big).kind).toBe('outputs');
+    expect(new CaseRunner(engine).runNow(big).kind).toBe('outputs');
     const unloadable = await start(4, { loadKernels: () => Promise.reject(new Error('no such file')) });
     expect(unloadable.threads ?? 1).toBe(1);
     expect(unloadable.threadsNote).toMatch(/1 of 4 threads: no such file/);
-    expect(new CaseRunner(unloadable).run(big).kind).toBe('outputs');
+    expect(new CaseRunner(unloadable).runNow(big).kind).toBe('outputs');
   }, 60_000);
 
   it('do not keep a program from ending, disposed of or not', async () => {

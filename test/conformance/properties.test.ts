@@ -96,7 +96,7 @@ describe('exact-reference = exact-wasm', () => {
       fc.assert(
         fc.property(cases, (one) => {
           expect(
-            compareOutcomes(one.kernel, one.name, reference.run(one), compiled.run(one)),
+            compareOutcomes(one.kernel, one.name, reference.runNow(one), compiled.runNow(one)),
           ).toBeUndefined();
         }),
         { numRuns: 300 },
@@ -106,7 +106,7 @@ describe('exact-reference = exact-wasm', () => {
 
 describe('batch invariance', () => {
   const wordsOf = (one: Case) => {
-    const outcome = compiled.run(one);
+    const outcome = compiled.runNow(one);
     if (outcome.kind === 'refused') throw new Error(outcome.message);
     return [...outcome.tensors[0].words];
   };

@@ -53,9 +53,9 @@ describe('random windows', () => {
 
   const agree = (one: Omit<Case, 'name'>) => {
     const named = { ...one, name: 'random' };
-    const expected = reference.run(named);
+    const expected = reference.runNow(named);
     expect(expected.kind).toBe('outputs');
-    expect(compareOutcomes(one.kernel, named.name, expected, compiled.run(named))).toBe(undefined);
+    expect(compareOutcomes(one.kernel, named.name, expected, compiled.runNow(named))).toBe(undefined);
   };
 
   /** The tensors of one window; nothing where the filter does not fit. */
@@ -142,7 +142,7 @@ describe('random windows', () => {
           const inputShape = [to - from, ...s.x.slice(1)];
           return [
             ...wordsOf(
-              compiled.run({
+              compiled.runNow({
                 ...common,
                 kernel: 'Conv2D',
                 inputs: [samples(x, from, to), filter],
@@ -150,7 +150,7 @@ describe('random windows', () => {
               }),
             ),
             ...wordsOf(
-              compiled.run({
+              compiled.runNow({
                 ...common,
                 kernel: 'Conv2DBackpropInput',
                 inputs: [samples(dy, from, to), filter],

@@ -10,12 +10,12 @@ export interface ConformanceSummary {
   readonly digest: string;
 }
 
-export function conformanceDigest<Buffer>(engine: Engine<Buffer>): ConformanceSummary {
+export async function conformanceDigest<Buffer>(engine: Engine<Buffer>): Promise<ConformanceSummary> {
   const runner = new CaseRunner(engine);
   const hash = new Sha256();
   const text = (line: string) => hash.update(new TextEncoder().encode(`${line}\n`));
   for (const one of cases) {
-    const outcome = runner.run(one);
+    const outcome = await runner.run(one);
     text(`${one.kernel}: ${one.name}`);
     if (outcome.kind === 'refused') text(outcome.message);
     else

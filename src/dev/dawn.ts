@@ -1,0 +1,21 @@
+/** WebGPU in Node: Dawn, from npm `webgpu`, on a software driver where there is no GPU. */
+import { existsSync } from 'node:fs';
+import process from 'node:process';
+import { create, globals } from 'webgpu';
+
+/** Vulkan's software driver that comes with Debian's chromium. */
+const SWIFTSHADER = '/usr/lib/chromium/vk_swiftshader_icd.json';
+
+/**
+ * Dawn's `GPU`; on SwiftShader unless VK_ICD_FILENAMES names a driver.
+ *
+ * @returns undefined when SwiftShader is not here
+ */
+export function dawn(): GPU | undefined {
+  if (process.env['VK_ICD_FILENAMES'] === undefined) {
+    if (!existsSync(SWIFTSHADER)) return undefined;
+    process.env['VK_ICD_FILENAMES'] = SWIFTSHADER;
+  }
+  Object.assign(globalThis, globals);
+  return create([]);
+}

@@ -1,0 +1,10 @@
+/** Everything that the WebGPU engine can run. Names are those of the routines. */
+import type { GpuRoutine } from './gpu.ts';
+import { layoutGpu } from './layout/layout.wgsl.ts';
+import { tensorHashGpu } from './tensorHash/tensorHash.wgsl.ts';
+
+const families: readonly (readonly GpuRoutine[])[] = [layoutGpu, tensorHashGpu];
+
+export const gpuRoutines: ReadonlyMap<string, GpuRoutine> = new Map(
+  families.flat().map((routine) => [routine.name, routine]),
+);
