@@ -45,6 +45,10 @@ export interface Engine<Buffer> {
   readonly threads?: number;
   /** Why they are fewer than asked for; empty or missing otherwise. */
   readonly threadsNote?: string;
+  /** What its GPU adapter calls itself; missing where there is none. */
+  readonly adapter?: string;
+  /** Why the engine can do nothing more; missing while it can. */
+  readonly lost?: TwinrunError | undefined;
   /** Ends what the engine started. It is not used afterwards. */
   dispose?(): void;
 }

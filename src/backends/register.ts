@@ -1,21 +1,27 @@
 /** Makes the exact backends known to tfjs. Any tfjs program can then choose one by name. */
 import {
   env,
-  findBackend,
   findBackendFactory,
   registerBackend,
   registerKernel,
+  removeBackend,
+  setBackend,
   type TensorInfo as TfjsTensorInfo,
 } from '@tensorflow/tfjs-core';
+import { TwinrunError } from '../errors.ts';
 import { kernels } from '../kernels/index.ts';
 import type { ProductBits } from '../numerics/fixedPoint.ts';
 import { ExactBackend, orderInputs } from './exactBackend.ts';
 import type { Threading } from './crew.ts';
+import type { Engine } from './engine.ts';
 import type { ProductWatcher } from './productProbe.ts';
 import { createReferenceEngine, EXACT_REFERENCE } from './reference.ts';
 import { createWasmEngine, EXACT_WASM } from './wasm.ts';
+import { createWebgpuEngine } from './webgpu/create.ts';
+import { EXACT_WEBGPU } from './webgpu/engine.ts';
+import type { CompileProgress } from './webgpu/pipelines.ts';
 
-export { EXACT_REFERENCE, EXACT_WASM };
+export { EXACT_REFERENCE, EXACT_WASM, EXACT_WEBGPU };
 
 /** tfjs's environment flag that holds p, the bits of a product's operands: 14 (default) or 27. */
 export const PRODUCT_BITS_FLAG = 'EXACT_PRODUCT_BITS';
@@ -59,32 +65,83 @@ function registerKernels(backendName: string): void {
     });
 }
 
+/** What the engines work with; all of it may be left out. */
+export interface Means {
+  /** For several threads on `exact-wasm`. */
+  readonly threading?: Threading;
+  /** Where `exact-webgpu` finds a device; the browser's own WebGPU unless given. */
+  readonly gpu?: () => Promise<GPU | undefined>;
+  /** Told while `exact-webgpu` compiles its shaders. */
+  readonly onCompile?: (progress: CompileProgress) => void;
+}
+
+const browserGpu = async (): Promise<GPU | undefined> =>
+  typeof navigator === 'undefined' ? undefined : (navigator.gpu as GPU | undefined);
+
+/** Why a backend did not start: tfjs only says that it did not. */
+const failures = new Map<string, unknown>();
+
+/** The engines in use. (tfjs's findBackend would start a backend that is not there yet.) */
+const engines = new Map<string, Engine<unknown>>();
+
+/** Makes a backend, and keeps the reason if that fails. */
+function starting<Buffer>(name: string, create: () => Promise<Engine<Buffer>>) {
+  return async (): Promise<ExactBackend<Buffer>> => {
+    failures.delete(name);
+    try {
+      const engine = await create();
+      // What is asked of it here has nothing to do with its buffers.
+      engines.set(name, engine as Engine<unknown>);
+      return new ExactBackend(engine, productBits, watching);
+    } catch (error) {
+      failures.set(name, error);
+      throw error;
+    }
+  };
+}
+
 /**
- * Registers `exact-reference` and `exact-wasm` with tfjs. Calling it again does nothing.
+ * Registers `exact-reference`, `exact-wasm` and `exact-webgpu` with tfjs. Calling it again does nothing.
  *
  * @param loadKernels the bytes of kernels.wasm, asked for when `exact-wasm` is first used
- * @param threading for several threads on `exact-wasm`; the bits are the same
  */
-export function registerBackends(loadKernels: () => Promise<BufferSource>, threading?: Threading): void {
+export function registerBackends(loadKernels: () => Promise<BufferSource>, means: Means = {}): void {
   if (findBackendFactory(EXACT_REFERENCE) !== null && findBackendFactory(EXACT_REFERENCE) !== undefined)
     return;
   env().registerFlag(PRODUCT_BITS_FLAG, () => 14);
-  registerBackend(
-    EXACT_REFERENCE,
-    () => new ExactBackend(createReferenceEngine(), productBits, watching),
-    PRIORITY,
-  );
-  registerBackend(
-    EXACT_WASM,
-    async () => new ExactBackend(await createWasmEngine(loadKernels, threading), productBits, watching),
-    PRIORITY,
-  );
-  registerKernels(EXACT_REFERENCE);
-  registerKernels(EXACT_WASM);
+  const register = <Buffer>(name: string, create: () => Promise<Engine<Buffer>>): void => {
+    registerBackend(name, starting(name, create), PRIORITY);
+    registerKernels(name);
+  };
+  register(EXACT_REFERENCE, async () => createReferenceEngine());
+  register(EXACT_WASM, () => createWasmEngine(loadKernels, means.threading));
+  register(EXACT_WEBGPU, async () => {
+    const engine = await createWebgpuEngine(await (means.gpu ?? browserGpu)());
+    engine.onCompile = means.onCompile;
+    return engine;
+  });
+}
+
+/**
+ * Makes a registered backend tfjs's current one, a new one in place of one whose device was lost.
+ *
+ * @throws TwinrunError('unavailable') that says why it does not start
+ */
+export async function startBackend(name: string): Promise<void> {
+  if (engines.get(name)?.lost !== undefined) removeBackend(name);
+  if (await setBackend(name)) return;
+  const failure = failures.get(name);
+  if (failure instanceof TwinrunError) throw failure;
+  const why = failure instanceof Error ? `: ${failure.message}` : '';
+  throw new TwinrunError('unavailable', `backend ${name} did not start${why}`);
 }
 
 /** How many threads a backend works with, once it has been used. */
 export function threadsOf(backendName: string): number {
-  const backend = findBackend(backendName);
-  return backend instanceof ExactBackend ? (backend.engine.threads ?? 1) : 1;
+  return engines.get(backendName)?.threads ?? 1;
+}
+
+/** What the GPU adapter of a backend calls itself, once it has been used; undefined where there is none. */
+export function adapterOf(backendName: string): string | undefined {
+  return engines.get(backendName)?.adapter;
 }

@@ -116,9 +116,12 @@ export async function runTraining(
       signal,
     );
     registerBackends(() => loadKernels('kernels'), {
-      threads: threads ?? processorCount(),
-      loadKernels: () => loadKernels('kernelsThreads'),
-      startThread: startNodeThread,
+      threading: {
+        threads: threads ?? processorCount(),
+        loadKernels: () => loadKernels('kernelsThreads'),
+        startThread: startNodeThread,
+      },
+      gpu: async () => (await import('../backends/webgpu/dawn.ts')).dawn(),
     });
     if (costs !== undefined) watchProducts((record) => costs.record(record, nameOfVariable));
     let yieldedAt = performance.now();

@@ -45,9 +45,11 @@ const session = new Session(
       loadDataset(name, browserSource(base), onProgress, signal),
     registerBackends: () =>
       registerBackends(() => load(kernelsUrl), {
-        threads: browserThreadCount(),
-        loadKernels: () => load(kernelsThreadsUrl),
-        startThread: startBrowserThread,
+        threading: {
+          threads: browserThreadCount(),
+          loadKernels: () => load(kernelsThreadsUrl),
+          startThread: startBrowserThread,
+        },
       }),
     engine: engineName(scope.navigator.userAgent, scope.navigator.userAgentData?.brands),
     threads: threadsOf,

@@ -2,36 +2,26 @@
 import { TwinrunError } from '../../errors.ts';
 import { EXACT_WEBGPU, WebgpuEngine } from './engine.ts';
 
-/** What an adapter calls itself. */
-export interface AdapterName {
-  readonly vendor: string;
-  readonly architecture: string;
-  readonly device: string;
-  readonly description: string;
-}
-
-export interface StartedWebgpu {
-  readonly engine: WebgpuEngine;
-  readonly adapter: AdapterName;
-}
-
 /**
  * @param gpu navigator.gpu, undefined where there is none
  * @throws TwinrunError('unavailable') that says why there is no device
  */
-export async function createWebgpuEngine(gpu: GPU | undefined): Promise<StartedWebgpu> {
-  if (gpu === undefined) throw unavailable('this browser has no WebGPU');
+export async function createWebgpuEngine(gpu: GPU | undefined): Promise<WebgpuEngine> {
+  if (gpu === undefined) throw unavailable('there is no WebGPU here');
   const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
   if (adapter === null) throw unavailable('WebGPU finds no adapter');
   const { maxStorageBufferBindingSize, maxBufferSize } = adapter.limits;
   const device = await adapter.requestDevice({
     requiredLimits: { maxStorageBufferBindingSize, maxBufferSize },
   });
-  const { vendor, architecture, device: model, description } = adapter.info;
-  return {
-    engine: new WebgpuEngine(device, { packedDots: false }),
-    adapter: { vendor, architecture, device: model, description },
-  };
+  return new WebgpuEngine(device, { packedDots: false }, adapterName(adapter.info));
+}
+
+/** In one line, such as "google swiftshader: SwiftShader driver 5.0.0". */
+function adapterName({ vendor, architecture, device, description }: GPUAdapterInfo): string {
+  const model = [vendor, architecture].filter((part) => part !== '').join(' ');
+  const detail = description || device;
+  return [model, detail].filter((part) => part !== '').join(': ') || 'an adapter without a name';
 }
 
 function unavailable(why: string): TwinrunError {

@@ -65,7 +65,12 @@ export class WebgpuEngine implements Engine<Block> {
   /** For good. */
   #lost: TwinrunError | undefined;
 
-  constructor(device: GPUDevice, traits: GpuTraits) {
+  /** @param adapter what the device's adapter calls itself */
+  constructor(
+    device: GPUDevice,
+    traits: GpuTraits,
+    readonly adapter: string,
+  ) {
     this.#device = device;
     this.#traits = traits;
     this.#blocks = new Blocks(device);
@@ -87,6 +92,10 @@ export class WebgpuEngine implements Engine<Block> {
         'Resume from the last checkpoint, here or with the WASM backend: the bits are the same.',
       );
     });
+  }
+
+  get lost(): TwinrunError | undefined {
+    return this.#lost;
   }
 
   /** Told whenever a shader is asked for or compiled. */
