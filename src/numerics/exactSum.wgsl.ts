@@ -1,0 +1,99 @@
+/** The sum rule and the mean rule in WGSL: see exactSum.ts. A slice is read twice: for its span, then for its sum. */
+import { fixedPointWgsl } from './fixedPoint.wgsl.ts';
+import type { WgslModule } from './wgsl.ts';
+
+export const exactSumWgsl: WgslModule = {
+  name: 'exactSum',
+  uses: [fixedPointWgsl],
+  code: /* wgsl */ `
+/**
+ * A slice's span is vec2<u32>(0, 0) for no elements; then x is the greatest element without a sign bit, and y the
+ * greatest word. Spans of parts join by max(a, b); both halves may be found by atomicMax.
+ */
+fn spanWith(span: vec2<u32>, a: u32) -> vec2<u32> {
+  return vec2<u32>(max(span.x, select(a, 0u, a >= SIGN)), max(span.y, a));
+}
+
+/** The greatest magnitude, as bits. */
+fn spanMost(span: vec2<u32>) -> u32 {
+  return max(span.x, select(0u, span.y & MAGNITUDE, span.y >= SIGN));
+}
+
+/** The slice's scale exponent; where there is none, anything that the functions below may be given. */
+fn spanExponent(span: vec2<u32>) -> i32 {
+  return scaleExponent(spanMost(span));
+}
+
+/** The integer nearest to a * 2^(30-e), ties to even, for an element of a slice with scale exponent e. */
+fn sumTerm(a: u32, e: i32) -> i32 {
+  let field = max((a >> 23u) & 0xffu, 1u);
+  let m = select(0u, 0x800000u, (a & INFINITY) != 0u) | (a & 0x7fffffu);
+  // m << 7 has this many bits too many: at least one, but in a slice of subnormals.
+  let drop = 127 + e - i32(field);
+  var q = m << u32(clamp(7 - drop, 0, 31));
+  if (drop > 0) {
+    let n = u32(min(drop, 31));
+    let w = m << 7u;
+    q = select((w + (1u << (n - 1u)) - 1u + ((w >> n) & 1u)) >> n, 0u, drop > 31);
+  }
+  return select(i32(q), -i32(q), a >= SIGN);
+}
+
+/** A 64-bit sum and one more term. Partial sums join by add64. */
+fn addTerm(sum: vec2<u32>, q: i32) -> vec2<u32> {
+  return add64(sum, widen(q));
+}
+
+/** The result of a slice that holds an infinity or a NaN. */
+fn poisonedSum(span: vec2<u32>) -> u32 {
+  let minus = span.y == (SIGN | INFINITY);
+  return select(select(INFINITY, SIGN | INFINITY, minus), NAN, span.x > INFINITY || (minus && span.x == INFINITY));
+}
+
+/** The sum rule, for a slice's span and the sum of its terms. */
+fn finishSum(span: vec2<u32>, sum: vec2<u32>) -> u32 {
+  let most = spanMost(span);
+  if (most >= INFINITY) {
+    return poisonedSum(span);
+  }
+  return roundSigned(sum, scaleExponent(most) - 30);
+}
+
+/** The mean rule, for a slice of n < 2^31 elements; NaN for n = 0. */
+fn finishMean(span: vec2<u32>, sum: vec2<u32>, n: u32) -> u32 {
+  if (n == 0u) {
+    return NAN;
+  }
+  let most = spanMost(span);
+  if (most >= INFINITY) {
+    return poisonedSum(span);
+  }
+  if ((sum.x | sum.y) == 0u) {
+    return 0u;
+  }
+  let sign = sum.y & SIGN;
+  let size = select(sum, neg64(sum), sign != 0u);
+  // The quotient has at least 32 bits when the dividend has 64.
+  let zeros = clz64(size);
+  let top = shl64(size, zeros);
+  var quotient = vec2<u32>(0u, top.y / n);
+  var rest = top.y % n;
+  if (n < 0x10000u) {
+    let first = (rest << 16u) | (top.x >> 16u);
+    let second = ((first % n) << 16u) | (top.x & 0xffffu);
+    quotient.x = ((first / n) << 16u) | (second / n);
+    rest = second % n;
+  } else {
+    for (var bit = 32u; bit > 0u; bit -= 1u) {
+      rest = (rest << 1u) | ((top.x >> (bit - 1u)) & 1u);
+      quotient.x <<= 1u;
+      if (rest >= n) {
+        rest -= n;
+        quotient.x |= 1u;
+      }
+    }
+  }
+  return roundScaled(sign, quotient, scaleExponent(most) - 30 - i32(zeros), rest != 0u);
+}
+`,
+};
