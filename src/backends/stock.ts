@@ -1,7 +1,8 @@
 /** tfjs's own backends, for comparison only. Their results depend on engine and hardware. */
 import { setThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
-// Registers 'cpu' (and 'webgl') as a side effect.
+// Register 'cpu' (and 'webgl'), and 'webgpu', as a side effect.
 import '@tensorflow/tfjs';
+import '@tensorflow/tfjs-backend-webgpu';
 
 /** Addresses of the three builds of tfjs-backend-wasm. */
 export interface StockWasmFiles {
@@ -11,7 +12,7 @@ export interface StockWasmFiles {
 }
 
 /**
- * Makes `wasm` and `cpu` usable.
+ * Makes `wasm`, `cpu` and (where there is WebGPU) `webgpu` usable.
  *
  * @param threads for `wasm`; undefined leaves the choice to tfjs
  */

@@ -188,8 +188,8 @@ class Run {
     const step = this.#step + 1;
     const readBack = await onBackend(this.#choice, () => this.#update(model, batch, step));
     this.#step = step;
-    const [loss] = await readBack.value.data();
-    const words = await readBack.hashes.data();
+    // Asked for together: a GPU hands both over at once.
+    const [[loss], words] = await Promise.all([readBack.value.data(), readBack.hashes.data()]);
     readBack.value.dispose();
     readBack.hashes.dispose();
     const lossBits = bitsToHex(bitsOf(loss));

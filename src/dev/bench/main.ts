@@ -1,15 +1,17 @@
 /**
- * `npm run bench [-- kernels]`: speed, side by side in one page of one browser. Medians and ratios; nothing is asserted.
+ * `npm run bench [-- kernels | webgpu]`: speed, side by side in one page of one browser. Medians and ratios; nothing is
+ * asserted.
  */
 import { cpus } from 'node:os';
 import process from 'node:process';
-import { openChromium, serveHarness } from '../engines.ts';
+import { openChromium, openFirefox, serveHarness } from '../engines.ts';
 import { KERNELS_QUERY, reportKernels } from './kernels.ts';
-import { reportMnistMlp } from './mnistMlp.ts';
+import { reportMnistMlp, reportWebgpu } from './training.ts';
 
 const REPORTS = {
-  'mnist-mlp': { report: reportMnistMlp, query: '' },
-  kernels: { report: reportKernels, query: KERNELS_QUERY },
+  'mnist-mlp': { report: reportMnistMlp, query: '', browsers: [openChromium] },
+  kernels: { report: reportKernels, query: KERNELS_QUERY, browsers: [openChromium] },
+  webgpu: { report: reportWebgpu, query: '', browsers: [openChromium, openFirefox] },
 } as const;
 
 const name = process.argv[2] ?? 'mnist-mlp';
@@ -19,12 +21,14 @@ if (!Object.hasOwn(REPORTS, name)) {
 }
 const server = await serveHarness();
 try {
-  const { report, query } = REPORTS[name as keyof typeof REPORTS];
-  const engine = await openChromium(server.url + query);
-  const agent = (await engine.call('engine')).replace(/^.*(Chrome\/\S+).*$/, '$1');
-  console.log(`${agent}, ${cpus()[0]?.model ?? 'unknown processor'}, ${cpus().length} cores, no GPU used`);
-  for (const line of await report(engine)) console.log(line);
-  await engine.close();
+  const { report, query, browsers } = REPORTS[name as keyof typeof REPORTS];
+  for (const open of browsers) {
+    const engine = await open(server.url + query);
+    const agent = (await engine.call('engine')).replace(/^.*((?:Chrome|Firefox)\/\S+).*$/, '$1');
+    console.log(`${agent}, ${cpus()[0]?.model ?? 'unknown processor'}, ${cpus().length} cores`);
+    for (const line of await report(engine)) console.log(line);
+    await engine.close();
+  }
 } finally {
   await server.close();
 }

@@ -9,10 +9,10 @@ import { loadDataset } from '../../data/load.ts';
 import type { Dataset } from '../../data/dataset.ts';
 import { createWasmEngine } from '../../backends/wasm.ts';
 import { conformanceDigest } from './conformanceDigest.ts';
-import { describeLink, trainToEnd, type Harness } from './harnessCalls.ts';
+import { describeAdapter, describeLink, trainToEnd, type Harness } from './harnessCalls.ts';
 import { benchKernels } from './benchKernels.ts';
 import { benchPeak } from './benchPeak.ts';
-import { benchMnistMlp } from './benchMnistMlp.ts';
+import { benchTraining } from './benchTraining.ts';
 import plain from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url';
 import simd from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
 import threadedSimd from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url';
@@ -38,9 +38,11 @@ const harness: Harness = {
   train: async (recipe, backend) => trainToEnd(recipe, backend, await dataset(recipe.dataset.name)),
   conformance: async () => conformanceDigest(await createWasmEngine(await loadKernels())),
   link: describeLink,
+  adapter: describeAdapter,
   engine: async () => navigator.userAgent,
   benchKernels,
   peak: async (rounds) => benchPeak(await loadKernels(), rounds),
-  bench: async (backend, steps, rounds) => benchMnistMlp(backend, await dataset('mnist'), steps, rounds),
+  bench: async (model, backend, steps, rounds) =>
+    benchTraining(model, backend, await dataset('mnist'), steps, rounds),
 };
 (globalThis as unknown as { harness: Harness }).harness = harness;

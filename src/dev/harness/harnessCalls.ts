@@ -1,11 +1,12 @@
 /** What an engine is asked to do, the same in Node, Bun and browsers. */
+import { adapterOf, EXACT_WEBGPU, startBackend } from '../../backends/register.ts';
 import type { Dataset } from '../../data/dataset.ts';
 import { decodeLink } from '../../run/link.ts';
 import type { Recipe } from '../../run/recipe.ts';
 import { recipeId } from '../../run/recipeId.ts';
 import { train } from '../../run/trainer.ts';
 import type { KernelTime } from './benchKernels.ts';
-import type { BenchResult } from './benchMnistMlp.ts';
+import type { BenchModel, BenchResult } from './benchTraining.ts';
 import type { ConformanceSummary } from './conformanceDigest.ts';
 
 export interface TrainingSummary {
@@ -22,10 +23,12 @@ export interface Harness {
   conformance(): Promise<ConformanceSummary>;
   /** What the browser calls itself. */
   engine(): Promise<string>;
+  /** What the adapter of exact-webgpu calls itself. */
+  adapter(): Promise<string>;
   /** What a link says. */
   link(text: string): Promise<{ readonly recipeId: string; readonly digest: string }>;
-  /** Times training steps of mnist-mlp on a backend. */
-  bench(backend: string, steps: number, rounds: number): Promise<BenchResult>;
+  /** Times training steps of a model on a backend. */
+  bench(model: BenchModel, backend: string, steps: number, rounds: number): Promise<BenchResult>;
   /** GMAC/s of the micro-kernel alone. */
   peak(rounds: number): Promise<readonly number[]>;
   /** Times single kernels. */
@@ -44,6 +47,12 @@ export async function trainToEnd(
     return { digest, correct: last?.correct ?? 0, examples: last?.examples ?? 0 };
   }
   throw new Error('the training ended without a result');
+}
+
+/** @throws TwinrunError when there is no WebGPU */
+export async function describeAdapter(): Promise<string> {
+  await startBackend(EXACT_WEBGPU);
+  return adapterOf(EXACT_WEBGPU) ?? '';
 }
 
 export async function describeLink(

@@ -11,7 +11,7 @@ import type { Dataset } from '../../data/dataset.ts';
 import { loadDataset } from '../../data/load.ts';
 import { nodeSource } from '../../data/nodeSource.ts';
 import { conformanceDigest } from './conformanceDigest.ts';
-import { describeLink, trainToEnd, type Harness } from './harnessCalls.ts';
+import { describeAdapter, describeLink, trainToEnd, type Harness } from './harnessCalls.ts';
 
 const loadKernels = () => readFile(new URL('../../kernels/generated/kernels.wasm', import.meta.url));
 
@@ -32,6 +32,7 @@ export function terminalHarness(): TerminalHarness {
     train: async (recipe, backend) => trainToEnd(recipe, backend, await dataset(recipe.dataset.name)),
     conformance: async () => conformanceDigest(await createWasmEngine(await loadKernels())),
     link: describeLink,
+    adapter: describeAdapter,
     engine: async () => (bun === undefined ? `Node ${node}` : `Bun ${bun}`),
   };
 }

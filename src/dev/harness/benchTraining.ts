@@ -1,4 +1,4 @@
-/** Times a training step of mnist-mlp: batch, forward, backward, update, and the loss read back. */
+/** Times a training step on MNIST: batch, forward, backward, update, and the loss read back. */
 import {
   engine,
   getBackend,
@@ -9,8 +9,9 @@ import {
   variableGrads,
   type Tensor,
 } from '@tensorflow/tfjs-core';
+import { layers, sequential, type LayersModel } from '@tensorflow/tfjs-layers';
 import { findBenchmark } from '../../benchmarks/catalog.ts';
-import { buildModel } from '../../benchmarks/models.ts';
+import { mnistMlpModel } from '../../benchmarks/mnistMlp/model.ts';
 import { batchExamples, epochOrder, fillBatch } from '../../data/batches.ts';
 import type { Dataset } from '../../data/dataset.ts';
 import { prepareFeatures } from '../../data/preprocessing.ts';
@@ -27,6 +28,28 @@ export interface BenchResult {
   readonly loss: number;
 }
 
+/** What can be timed: the benchmark, and a convolutional network of LeNet-5's size. Both train with mnist-mlp's recipe. */
+const MODELS = { 'mnist-mlp': mnistMlpModel, 'small CNN': smallCnn } as const;
+
+export type BenchModel = keyof typeof MODELS;
+
+function smallCnn(): LayersModel {
+  const convolution = (name: string, filters: number) =>
+    layers.conv2d({ name, filters, kernelSize: 5, padding: 'same', activation: 'relu' });
+  return sequential({
+    layers: [
+      layers.reshape({ targetShape: [28, 28, 1], inputShape: [784] }),
+      convolution('conv1', 6),
+      layers.maxPooling2d({ poolSize: 2 }),
+      convolution('conv2', 16),
+      layers.maxPooling2d({ poolSize: 2 }),
+      layers.flatten(),
+      layers.dense({ name: 'fc1', units: 84, activation: 'relu' }),
+      layers.dense({ name: 'fc2', units: 10 }),
+    ],
+  });
+}
+
 /** Steps before timing starts: compilation and memory settle. */
 const WARM_UP = 20;
 
@@ -35,7 +58,8 @@ const WARM_UP = 20;
  *
  * @param steps steps a round
  */
-export async function benchMnistMlp(
+export async function benchTraining(
+  modelName: BenchModel,
   backend: string,
   dataset: Dataset,
   steps: number,
@@ -48,7 +72,7 @@ export async function benchMnistMlp(
   const { train } = splitExamples(dataset, recipe.split, recipe.seed);
   const features = prepareFeatures(dataset, recipe.preprocessing, train);
   const order = epochOrder(recipe.seed, 1, train);
-  const model = buildModel(recipe);
+  const model = MODELS[modelName]();
   initialiseWeights(model, recipe.seed);
   const variables = parametersOf(model).map(({ variable }) => variable);
   const optimizer = createOptimizer(recipe.optimizer);
