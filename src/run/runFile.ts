@@ -40,6 +40,15 @@ export interface RunResult {
   readonly digest: string;
 }
 
+/** What a device check came to, before the run: conformance cases on this very adapter, compared bit by bit. */
+export interface DeviceCheckRecord {
+  readonly kernels: number;
+  readonly cases: number;
+  /** Cases that did not come out the same. */
+  readonly mismatches: number;
+  readonly checkedAt: string;
+}
+
 /** Informative: it does not enter the digest. */
 export interface Environment {
   /** Such as "Chromium 156" or "Node 20.20". */
@@ -47,6 +56,10 @@ export interface Environment {
   /** Such as "exact-wasm". */
   readonly backend: string;
   readonly threads: number;
+  /** What the GPU adapter calls itself; missing where none was used. */
+  readonly adapter?: string;
+  /** Missing where none was made. */
+  readonly deviceCheck?: DeviceCheckRecord;
   readonly startedAt: string;
   readonly seconds: number;
 }

@@ -52,17 +52,28 @@ const resultSchema = v.strictObject({
   digest: hexDigits(64),
 });
 
+const time = v.pipe(
+  text(40),
+  v.regex(
+    /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?Z$/,
+    'must be a time such as 2026-01-31T12:00:00Z',
+  ),
+);
+
 const environmentSchema = v.strictObject({
   engine: text(200),
   backend: text(100),
   threads: wholeNumber(0, 4096),
-  startedAt: v.pipe(
-    text(40),
-    v.regex(
-      /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?Z$/,
-      'must be a time such as 2026-01-31T12:00:00Z',
-    ),
+  adapter: v.exactOptional(text(300)),
+  deviceCheck: v.exactOptional(
+    v.strictObject({
+      kernels: wholeNumber(0, MAX_COUNT),
+      cases: wholeNumber(0, MAX_COUNT),
+      mismatches: wholeNumber(0, MAX_COUNT),
+      checkedAt: time,
+    }),
   ),
+  startedAt: time,
   seconds: v.pipe(
     v.number(),
     v.check((value) => value >= 0 && value < Infinity, 'must be a number of seconds, 0 or more'),

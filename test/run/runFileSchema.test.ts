@@ -47,6 +47,19 @@ describe('parseRunFile', () => {
     expect(parseRunFile(serializeRunFile(annotated))).toEqual(annotated);
   });
 
+  it('keeps which adapter a run was made on, and how its check came out', () => {
+    const onGpu: RunFile = {
+      ...run,
+      environment: {
+        ...run.environment,
+        backend: 'exact-webgpu',
+        adapter: 'some vendor: some driver',
+        deviceCheck: { kernels: 110, cases: 2365, mismatches: 0, checkedAt: '2026-01-31T11:59:00.000Z' },
+      },
+    };
+    expect(parseRunFile(serializeRunFile(onGpu))).toEqual(onGpu);
+  });
+
   it('takes a run of realistic size in its stride', () => {
     const long = sampleRun(benchmarkRecipe('mnist-mlp'), { steps: 4690, stepsPerEpoch: 938, classes: 10 });
     expect(parseRunFile(serializeRunFile(long))).toEqual(long);
@@ -173,6 +186,29 @@ describe('parseRunFile', () => {
       changed('environment.startedAt', '<b>now</b>'),
       'environment.startedAt',
       'must be a time',
+    ],
+    [
+      'an adapter as long as a book',
+      changed('environment.adapter', 'x'.repeat(301)),
+      'environment.adapter',
+      'at most 300',
+    ],
+    [
+      'a device check without its cases',
+      changed('environment.deviceCheck', { kernels: 1, mismatches: 0, checkedAt: '2026-01-31T11:59:00Z' }),
+      'environment.deviceCheck.cases',
+      'is missing',
+    ],
+    [
+      'a device check with half a mismatch',
+      changed('environment.deviceCheck', {
+        kernels: 1,
+        cases: 1,
+        mismatches: 0.5,
+        checkedAt: '2026-01-31T11:59:00Z',
+      }),
+      'environment.deviceCheck.mismatches',
+      'whole number',
     ],
     ['negative seconds', changed('environment.seconds', -1), 'environment.seconds', '0 or more'],
     ['a parent that is no digest', changed('lineage', { parent: 'x' }), 'lineage.parent', '64 lower-case'],
