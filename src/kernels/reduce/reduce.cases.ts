@@ -34,6 +34,9 @@ const LAYOUTS: readonly (readonly [readonly number[], number | readonly number[]
   ],
   [[1000], 0],
   [[9, 1], 1],
+  // So long that an engine may cut a slice.
+  [[5000], 0],
+  [[700, 6], 0],
 ];
 
 /** Position kernels take one axis. */
@@ -92,6 +95,12 @@ const sumCases = ['Sum', 'Mean'].flatMap((kernel): Case[] => [
     kernel,
     name: 'what lies below the slice is lost: 2^20, -2^20, 4096 times 1e-4',
     inputs: [floats([4098], [1048576, -1048576, ...new Array<number>(4096).fill(Math.fround(1e-4))])],
+    attributes: { axis: 0 },
+  },
+  {
+    kernel,
+    name: 'a divisor of 17 bits',
+    inputs: [floats([70001], uniforms(997, 30))],
     attributes: { axis: 0 },
   },
   {

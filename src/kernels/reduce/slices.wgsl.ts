@@ -1,0 +1,95 @@
+/**
+ * How slices are shared out on a GPU. x is (outer, n, inner); a slice runs along n. Many short slices get an invocation
+ * each. Of few long ones a workgroup takes `width` neighbours, as columns, and each of its lanes some of their rows;
+ * where that makes too few workgroups, slices are cut into parts.
+ */
+import type { WgslModule } from '../../numerics/wgsl.ts';
+import type { ReduceArguments } from './reduce.reference.ts';
+
+/** Invocations of a workgroup that reduces slices. */
+export const SLICE_LANES = 64;
+
+/** From this many slices on, or this few elements in each, an invocation takes a slice. */
+const MANY_SLICES = 256;
+const FEW_ELEMENTS = 32;
+/** Columns side by side; memory gives so many neighbours at once. */
+const MOST_COLUMNS = 16;
+/** Rows that a lane takes before slices are cut, and parts that one can be cut into. */
+const LANE_ROWS = 32;
+const MOST_PARTS = 128;
+
+export interface SliceCut {
+  /** A power of two. */
+  readonly width: number;
+  readonly parts: number;
+  /** Workgroups. */
+  readonly groups: number;
+  /** Arguments of `share`: n, inner, slices, width, parts, elements of a part. */
+  readonly args: readonly number[];
+}
+
+/**
+ * @param mostParts parts that one slice may be cut into
+ * @returns undefined where an invocation a slice is best
+ */
+export function cutSlices(
+  { outer, n, inner }: ReduceArguments,
+  mostParts = MOST_PARTS,
+): SliceCut | undefined {
+  const slices = outer * inner;
+  if (slices >= MANY_SLICES || n <= FEW_ELEMENTS) return undefined;
+  let width = 1;
+  while (width < inner && width < MOST_COLUMNS) width *= 2;
+  const blocks = Math.ceil(slices / width);
+  const fits = Math.floor((n * width) / (SLICE_LANES * LANE_ROWS));
+  const parts = Math.max(1, Math.min(fits, Math.floor(MOST_PARTS / blocks), mostParts));
+  const partLength = Math.ceil(n / parts);
+  return { width, parts, groups: blocks * parts, args: [n, inner, slices, width, parts, partLength] };
+}
+
+/** For invocation i a slice, with arguments n and inner: its elements are in0[base + k * inner] for k < n. */
+export const SLICE_OF_INVOCATION = /* wgsl */ `
+  let n = u32(arg(0u));
+  let inner = u32(arg(1u));
+  let base = (i / inner) * n * inner + i % inner;
+`;
+
+export const slicesWgsl: WgslModule = {
+  name: 'slices',
+  code: /* wgsl */ `
+/** What a lane reads: in0[base + k * inner] for k = first, first + step, ... below end; and where its result belongs. */
+struct Share {
+  base: u32,
+  inner: u32,
+  first: u32,
+  step: u32,
+  end: u32,
+  place: u32,
+  width: u32,
+  writes: bool,
+}
+
+/** The share of a lane in group g; see SliceCut. The lanes of column c are those with lane % width = c. */
+fn share(g: u32, lane: u32) -> Share {
+  let n = u32(arg(0u));
+  let inner = u32(arg(1u));
+  let slices = u32(arg(2u));
+  let width = u32(arg(3u));
+  let parts = u32(arg(4u));
+  let length = u32(arg(5u));
+  let part = g % parts;
+  let slice = (g / parts) * width + lane % width;
+  let there = slice < slices;
+  return Share(
+    (slice / inner) * n * inner + slice % inner,
+    inner,
+    part * length + lane / width,
+    ${SLICE_LANES}u / width,
+    select(0u, min(n, (part + 1u) * length), there),
+    part * slices + slice,
+    width,
+    there && lane < width,
+  );
+}
+`,
+};
