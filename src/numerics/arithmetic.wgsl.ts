@@ -154,6 +154,11 @@ fn minF32(a: u32, b: u32) -> u32 {
   return select(select(a, b, orderOf(b) < orderOf(a)), NAN, isNan(a) || isNan(b));
 }
 
+/** a < 0; not for -0 and NaN. */
+fn isNegative(a: u32) -> bool {
+  return a > SIGN && a <= (SIGN | INFINITY);
+}
+
 fn equalF32(a: u32, b: u32) -> bool {
   return (a == b && !isNan(a)) || ((a | b) & MAGNITUDE) == 0u;
 }

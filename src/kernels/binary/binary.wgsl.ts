@@ -1,0 +1,150 @@
+/** The elementwise operations on two tensors in WGSL: one scalar function each, in two shaders. */
+import { arithmeticWgsl } from '../../numerics/arithmetic.wgsl.ts';
+import type { WgslModule } from '../../numerics/wgsl.ts';
+import { gpuRoutine, type GpuRoutine, type Shader } from '../gpu.ts';
+import { input, output } from '../kernel.ts';
+import { sizeOf } from '../shape.ts';
+import type { BinaryArguments, BinaryName } from './binary.reference.ts';
+import { integersWgsl } from './integers.wgsl.ts';
+import { quotientWgsl } from './quotient.wgsl.ts';
+
+/** The most axes that a broadcast has left after collapsing: tfjs has at most 6. */
+const MOST_AXES = 6;
+
+/** The result's word from words a and b. */
+interface Scalar {
+  readonly expression: string;
+  readonly uses: readonly WgslModule[];
+}
+
+const float = (expression: string, ...uses: WgslModule[]): Scalar => ({
+  expression,
+  uses: [arithmeticWgsl, ...uses],
+});
+const integer = (expression: string): Scalar => ({ expression, uses: [integersWgsl] });
+const bool = (condition: string): string => `select(0u, 1u, ${condition})`;
+
+const squaredDifferenceWgsl: WgslModule = {
+  name: 'squaredDifference',
+  uses: [arithmeticWgsl],
+  code: /* wgsl */ `
+fn squaredDifferenceF32(a: u32, b: u32) -> u32 {
+  let d = subF32(a, b);
+  return mulF32(d, d);
+}
+`,
+};
+
+const float32Scalars: Partial<Record<BinaryName, Scalar>> = {
+  add: float('addF32(a, b)'),
+  sub: float('subF32(a, b)'),
+  mul: float('mulF32(a, b)'),
+  div: float('divF32(a, b)'),
+  floorDiv: float('floorDivF32(a, b)', quotientWgsl),
+  mod: float('modF32(a, b)', quotientWgsl),
+  max: float('maxF32(a, b)'),
+  min: float('minF32(a, b)'),
+  squaredDifference: float('squaredDifferenceF32(a, b)', squaredDifferenceWgsl),
+  prelu: float('select(a, mulF32(b, a), isNegative(a))'),
+  // b >= 0
+  eluGrad: float('select(mulF32(a, addF32(b, ONE)), a, b <= INFINITY || b == SIGN)'),
+  equal: float(bool('equalF32(a, b)')),
+  notEqual: float(bool('!equalF32(a, b)')),
+  greater: float(bool('lessF32(b, a)')),
+  greaterEqual: float(bool('lessEqualF32(b, a)')),
+  less: float(bool('lessF32(a, b)')),
+  lessEqual: float(bool('lessEqualF32(a, b)')),
+};
+
+const int32Scalars: Partial<Record<BinaryName, Scalar>> = {
+  add: integer('a + b'),
+  sub: integer('a - b'),
+  mul: integer('a * b'),
+  floorDiv: integer('floorDivI32(a, b)'),
+  mod: integer('modI32(a, b)'),
+  max: integer('u32(max(i32(a), i32(b)))'),
+  min: integer('u32(min(i32(a), i32(b)))'),
+  pow: integer('powI32(a, b)'),
+  squaredDifference: integer('(a - b) * (a - b)'),
+  logicalAnd: integer('a & b'),
+  logicalOr: integer('a | b'),
+  equal: integer(bool('a == b')),
+  notEqual: integer(bool('a != b')),
+  greater: integer(bool('i32(a) > i32(b)')),
+  greaterEqual: integer(bool('i32(a) >= i32(b)')),
+  less: integer(bool('i32(a) < i32(b)')),
+  lessEqual: integer(bool('i32(a) <= i32(b)')),
+};
+
+/** Operands of one axis: whole tensors, or a tensor and a number. Arguments: the strides. */
+function flatShader(name: string, { expression, uses }: Scalar): Shader {
+  return {
+    name,
+    kind: 'element',
+    reads: 2,
+    writes: 1,
+    args: 2,
+    uses,
+    code: /* wgsl */ `
+fn element(i: u32) {
+  let a = in0[i * u32(arg(0u))];
+  let b = in1[i * u32(arg(1u))];
+  out0[i] = ${expression};
+}
+`,
+  };
+}
+
+/** Any operands. Arguments: the rank, then shape and strides. */
+function broadcastShader(name: string, { expression, uses }: Scalar): Shader {
+  return {
+    name: `${name}Broadcast`,
+    kind: 'element',
+    reads: 2,
+    writes: 1,
+    args: 1 + 3 * MOST_AXES,
+    uses,
+    code: /* wgsl */ `
+fn element(i: u32) {
+  let rank = u32(arg(0u));
+  var rest = i;
+  var ia = 0u;
+  var ib = 0u;
+  for (var axis = rank; axis > 1u; axis -= 1u) {
+    let size = u32(arg(axis));
+    let outer = rest / size;
+    let index = rest - outer * size;
+    rest = outer;
+    ia += index * u32(arg(rank + axis));
+    ib += index * u32(arg(2u * rank + axis));
+  }
+  let a = in0[ia + rest * u32(arg(rank + 1u))];
+  let b = in1[ib + rest * u32(arg(2u * rank + 1u))];
+  out0[i] = ${expression};
+}
+`,
+  };
+}
+
+function binaryGpuRoutine(name: string, scalar: Scalar): GpuRoutine {
+  const flat = flatShader(name, scalar);
+  const broadcast = broadcastShader(name, scalar);
+  return gpuRoutine<BinaryArguments>(name, ({ rank, shape, aStrides, bStrides }) => ({
+    dispatches: [
+      {
+        shader: rank > 1 ? broadcast : flat,
+        tensors: [input(0), input(1), output(0)],
+        args: rank > 1 ? [rank, ...shape, ...aStrides, ...bStrides] : [...aStrides, ...bStrides],
+        count: sizeOf(shape),
+      },
+    ],
+  }));
+}
+
+const routinesOf = (scalars: Partial<Record<BinaryName, Scalar>>, storage: string) =>
+  Object.entries(scalars).map(([name, scalar]) => binaryGpuRoutine(name + storage, scalar));
+
+export const binaryGpu: readonly GpuRoutine[] = [
+  ...routinesOf(float32Scalars, 'F32'),
+  ...routinesOf(int32Scalars, 'I32'),
+];
