@@ -1,6 +1,5 @@
 /** Everything that the WebGPU engine can run. Names are those of the routines. */
 import { binaryGpu } from './binary/binary.wgsl.ts';
-import { binaryGpu } from './binary/binary.wgsl.ts';
 import type { GpuRoutine } from './gpu.ts';
 import { layoutGpu } from './layout/layout.wgsl.ts';
 import { reduceGpu } from './reduce/reduce.wgsl.ts';
