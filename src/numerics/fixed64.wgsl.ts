@@ -26,15 +26,10 @@ fn mulHigh64(a: vec2<u32>, b: vec2<u32>) -> vec2<u32> {
   return add64(add64(mulWide(a.y, b.y), vec2<u32>(first.y, 0u)), vec2<u32>(second.y, 0u));
 }
 
-/** a * b * 2^-64 rounded down, or up to 2 less: less than 3 below the exact value. Quicker than mulHigh64. */
+/** a * b * 2^-64, less than 3 too small. Quicker than mulHigh64. */
 fn mulHighNear64(a: vec2<u32>, b: vec2<u32>) -> vec2<u32> {
   let high = add64(mulWide(a.y, b.y), vec2<u32>(mulHigh32(a.y, b.x), 0u));
   return add64(high, vec2<u32>(mulHigh32(a.x, b.y), 0u));
 }
 `,
 };
-
-/** Unsigned 64-bit integers as the words of a table, the low word of each first. */
-export function words64(values: readonly bigint[]): Uint32Array {
-  return Uint32Array.from(values.flatMap((value) => [Number(value & 0xffffffffn), Number(value >> 32n)]));
-}
