@@ -136,6 +136,11 @@ export async function startBackend(name: string): Promise<void> {
   throw new TwinrunError('unavailable', `backend ${name} did not start${why}`);
 }
 
+/** The engine beneath a backend, once it has been used: for what is asked of engines themselves. */
+export function engineOf(backendName: string): Engine<unknown> | undefined {
+  return engines.get(backendName);
+}
+
 /** How many threads a backend works with, once it has been used. */
 export function threadsOf(backendName: string): number {
   return engines.get(backendName)?.threads ?? 1;

@@ -17,11 +17,15 @@ export async function createWebgpuEngine(gpu: GPU | undefined): Promise<WebgpuEn
   return new WebgpuEngine(device, { packedDots: false }, adapterName(adapter.info));
 }
 
+/** No longer than what a run file takes. */
+const LONGEST_NAME = 200;
+
 /** In one line, such as "google swiftshader: SwiftShader driver 5.0.0". */
 function adapterName({ vendor, architecture, device, description }: GPUAdapterInfo): string {
   const model = [vendor, architecture].filter((part) => part !== '').join(' ');
   const detail = description || device;
-  return [model, detail].filter((part) => part !== '').join(': ') || 'an adapter without a name';
+  const name = [model, detail].filter((part) => part !== '').join(': ');
+  return name.slice(0, LONGEST_NAME) || 'an adapter without a name';
 }
 
 function unavailable(why: string): TwinrunError {

@@ -94,8 +94,9 @@ export class WebgpuEngine implements Engine<Block> {
     });
   }
 
+  /** Without memory a device is of as little use as without itself: a fresh one starts with all of it. */
   get lost(): TwinrunError | undefined {
-    return this.#lost;
+    return this.#lost ?? this.#blocks.failure;
   }
 
   /** Told whenever a shader is asked for or compiled. */
@@ -133,7 +134,7 @@ export class WebgpuEngine implements Engine<Block> {
     outputs: readonly Bound<Block>[],
     args: Arguments,
   ): void {
-    if (this.#lost !== undefined) throw this.#lost;
+    if (this.lost !== undefined) throw this.lost;
     const own = gpuRoutines.get(routine.name);
     if (own === undefined) throw new EngineError(EXACT_WEBGPU, routine.name, 'this engine does not have it');
     const words = (bound: readonly Bound<Block>[]) => bound.map((one) => one.words);
@@ -217,10 +218,10 @@ export class WebgpuEngine implements Engine<Block> {
     try {
       const programs = new Map<Job, Program>();
       for (const job of jobs) if (job.kind === 'dispatch') programs.set(job, await job.program);
-      if (this.#lost !== undefined) throw this.#lost;
+      if (this.lost !== undefined) throw this.lost;
       this.#encode(jobs, programs);
     } catch (error) {
-      const failure = this.#lost ?? asError(error);
+      const failure = this.lost ?? asError(error);
       // Without a read nobody listens yet: the next one would find results that are not there, and is told.
       if (reads.length === 0) this.#failure ??= failure;
       for (const { failed } of reads) failed(failure);
@@ -323,12 +324,12 @@ export class WebgpuEngine implements Engine<Block> {
           const all = new Uint32Array(staging.getMappedRange()).slice();
           staging.destroy();
           const fault = this.#firstFault(all.subarray(words));
-          const failure = this.#lost ?? this.#failure ?? this.#blocks.failure ?? fault;
+          const failure = this.lost ?? this.#failure ?? fault;
           if (failure === undefined) done(all.slice(0, words));
           else failed(failure);
           this.#failure = undefined;
         })
-        .catch((error: unknown) => failed(this.#lost ?? asError(error)));
+        .catch((error: unknown) => failed(this.lost ?? asError(error)));
     };
   }
 
