@@ -2,10 +2,21 @@
 import { binaryGpu } from './binary/binary.wgsl.ts';
 import type { GpuRoutine } from './gpu.ts';
 import { layoutGpu } from './layout/layout.wgsl.ts';
+import { rangeGpu } from './layout/range.wgsl.ts';
+import { optimizersGpu } from './optimizers/optimizers.wgsl.ts';
 import { reduceGpu } from './reduce/reduce.wgsl.ts';
 import { tensorHashGpu } from './tensorHash/tensorHash.wgsl.ts';
+import { unaryGpu } from './unary/unary.wgsl.ts';
 
-const families: readonly (readonly GpuRoutine[])[] = [binaryGpu, layoutGpu, reduceGpu, tensorHashGpu];
+const families: readonly (readonly GpuRoutine[])[] = [
+  binaryGpu,
+  layoutGpu,
+  optimizersGpu,
+  rangeGpu,
+  reduceGpu,
+  tensorHashGpu,
+  unaryGpu,
+];
 
 export const gpuRoutines: ReadonlyMap<string, GpuRoutine> = new Map(
   families.flat().map((routine) => [routine.name, routine]),

@@ -3,6 +3,7 @@ import { arithmeticWgsl } from '../../numerics/arithmetic.wgsl.ts';
 import type { WgslModule } from '../../numerics/wgsl.ts';
 import { gpuRoutine, type GpuRoutine, type Shader } from '../gpu.ts';
 import { input, output } from '../kernel.ts';
+import { wordOfBool, type Scalar } from '../scalar.wgsl.ts';
 import { sizeOf } from '../shape.ts';
 import type { BinaryArguments, BinaryName } from './binary.reference.ts';
 import { integersWgsl } from './integers.wgsl.ts';
@@ -11,18 +12,11 @@ import { quotientWgsl } from './quotient.wgsl.ts';
 /** The most axes that a broadcast has left after collapsing: tfjs has at most 6. */
 const MOST_AXES = 6;
 
-/** The result's word from words a and b. */
-interface Scalar {
-  readonly expression: string;
-  readonly uses: readonly WgslModule[];
-}
-
 const float = (expression: string, ...uses: WgslModule[]): Scalar => ({
   expression,
   uses: [arithmeticWgsl, ...uses],
 });
 const integer = (expression: string): Scalar => ({ expression, uses: [integersWgsl] });
-const bool = (condition: string): string => `select(0u, 1u, ${condition})`;
 
 const squaredDifferenceWgsl: WgslModule = {
   name: 'squaredDifference',
@@ -48,12 +42,12 @@ const float32Scalars: Partial<Record<BinaryName, Scalar>> = {
   prelu: float('select(a, mulF32(b, a), isNegative(a))'),
   // b >= 0
   eluGrad: float('select(mulF32(a, addF32(b, ONE)), a, b <= INFINITY || b == SIGN)'),
-  equal: float(bool('equalF32(a, b)')),
-  notEqual: float(bool('!equalF32(a, b)')),
-  greater: float(bool('lessF32(b, a)')),
-  greaterEqual: float(bool('lessEqualF32(b, a)')),
-  less: float(bool('lessF32(a, b)')),
-  lessEqual: float(bool('lessEqualF32(a, b)')),
+  equal: float(wordOfBool('equalF32(a, b)')),
+  notEqual: float(wordOfBool('!equalF32(a, b)')),
+  greater: float(wordOfBool('lessF32(b, a)')),
+  greaterEqual: float(wordOfBool('lessEqualF32(b, a)')),
+  less: float(wordOfBool('lessF32(a, b)')),
+  lessEqual: float(wordOfBool('lessEqualF32(a, b)')),
 };
 
 const int32Scalars: Partial<Record<BinaryName, Scalar>> = {
@@ -68,12 +62,12 @@ const int32Scalars: Partial<Record<BinaryName, Scalar>> = {
   squaredDifference: integer('(a - b) * (a - b)'),
   logicalAnd: integer('a & b'),
   logicalOr: integer('a | b'),
-  equal: integer(bool('a == b')),
-  notEqual: integer(bool('a != b')),
-  greater: integer(bool('i32(a) > i32(b)')),
-  greaterEqual: integer(bool('i32(a) >= i32(b)')),
-  less: integer(bool('i32(a) < i32(b)')),
-  lessEqual: integer(bool('i32(a) <= i32(b)')),
+  equal: integer(wordOfBool('a == b')),
+  notEqual: integer(wordOfBool('a != b')),
+  greater: integer(wordOfBool('i32(a) > i32(b)')),
+  greaterEqual: integer(wordOfBool('i32(a) >= i32(b)')),
+  less: integer(wordOfBool('i32(a) < i32(b)')),
+  lessEqual: integer(wordOfBool('i32(a) <= i32(b)')),
 };
 
 /** Operands of one axis: whole tensors, or a tensor and a number. Arguments: the strides. */

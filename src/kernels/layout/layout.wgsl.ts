@@ -3,7 +3,8 @@ import { gpuRoutine, type GpuRoutine, type Shader } from '../gpu.ts';
 import { input, output } from '../kernel.ts';
 import { sizeOf } from '../shape.ts';
 import { filled } from '../fill.wgsl.ts';
-import type { CopyArguments, FillArguments } from './layout.reference.ts';
+import { elementShader } from '../scalar.wgsl.ts';
+import type { CopyArguments, FillArguments, SelectArguments } from './layout.reference.ts';
 
 /** Axes of the longest space: tfjs has at most 6, and tiling makes two of each. */
 const MOST_AXES = 12;
@@ -32,6 +33,8 @@ fn element(i: u32) {
 `,
 };
 
+const selectShader = elementShader('select', { expression: 'select(c, b, a != 0u)', uses: [] }, 3, 0);
+
 export const layoutGpu: readonly GpuRoutine[] = [
   gpuRoutine<CopyArguments>('copy', ({ rank, shape, xStrides, outStrides, xOffset, outOffset }) => ({
     dispatches: [
@@ -41,6 +44,11 @@ export const layoutGpu: readonly GpuRoutine[] = [
         args: [rank, xOffset, outOffset, ...shape, ...xStrides, ...outStrides],
         count: sizeOf(shape),
       },
+    ],
+  })),
+  gpuRoutine<SelectArguments>('select', ({ n }) => ({
+    dispatches: [
+      { shader: selectShader, tensors: [input(0), input(1), input(2), output(0)], args: [], count: n },
     ],
   })),
   gpuRoutine<FillArguments>('fill', ({ n, word }) => ({ dispatches: [filled(output(0), n, word)] })),
