@@ -84,3 +84,16 @@ export function argumentWords(value: Argument): readonly number[] {
   }
   return value;
 }
+
+/** A dispatch's arguments in the order of their names. */
+export function fieldsOf<Name extends string>(
+  names: readonly Name[],
+  values: Readonly<Record<Name, number>>,
+): readonly number[] {
+  return names.map((name) => values[name]);
+}
+
+/** WGSL that gives each argument its name, as a u32: sums wrap, so that negative steps work. */
+export function namedFields(names: readonly string[]): string {
+  return names.map((name, i) => `let ${name} = u32(arg(${i}u));`).join(' ');
+}

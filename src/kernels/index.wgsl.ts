@@ -1,16 +1,20 @@
 /** Everything that the WebGPU engine can run. Names are those of the routines. */
+import { batchNormGpu } from './batchNorm/batchNorm.wgsl.ts';
 import { binaryGpu } from './binary/binary.wgsl.ts';
 import type { GpuRoutine } from './gpu.ts';
 import { layoutGpu } from './layout/layout.wgsl.ts';
 import { rangeGpu } from './layout/range.wgsl.ts';
+import { matMulGpu } from './matMul/matMul.wgsl.ts';
 import { optimizersGpu } from './optimizers/optimizers.wgsl.ts';
 import { reduceGpu } from './reduce/reduce.wgsl.ts';
 import { tensorHashGpu } from './tensorHash/tensorHash.wgsl.ts';
 import { unaryGpu } from './unary/unary.wgsl.ts';
 
 const families: readonly (readonly GpuRoutine[])[] = [
+  batchNormGpu,
   binaryGpu,
   layoutGpu,
+  matMulGpu,
   optimizersGpu,
   rangeGpu,
   reduceGpu,

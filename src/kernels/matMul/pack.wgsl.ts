@@ -1,0 +1,164 @@
+/**
+ * Operands of products on a GPU: the scale of each group, then every value as an integer of p bits, in words that the
+ * product can take as they come.
+ *
+ * With p = 14 a word holds two integers, both halves of a pair; with p = 27 it holds the two limbs of one integer.
+ */
+import { fixedPointWgsl } from '../../numerics/fixedPoint.wgsl.ts';
+import { fieldsOf, namedFields, type Dispatch, type Shader } from '../gpu.ts';
+import type { Operand } from '../kernel.ts';
+import { zeroed } from '../fill.wgsl.ts';
+
+/** A tensor as (outer, rows, groups, inner): a group is all elements that agree in the first and the third. */
+export interface Grouping {
+  readonly outer: number;
+  readonly rows: number;
+  readonly groups: number;
+  readonly inner: number;
+}
+
+/** Elements of a group that one invocation looks at, at least. */
+const LEAST_SHARE = 1024;
+
+const SCALE_FIELDS = ['rows', 'groups', 'inner', 'members', 'chunks', 'step'] as const;
+
+/** Magnitudes, as bits, are ordered like the values, infinities and NaN last. */
+const scaleShader: Shader = {
+  name: 'productScales',
+  kind: 'element',
+  lanes: 32,
+  reads: 1,
+  writes: 1,
+  atomics: [0],
+  args: SCALE_FIELDS.length,
+  code: /* wgsl */ `
+fn element(index: u32) {
+  ${namedFields(SCALE_FIELDS)}
+  // Neighbours read neighbours: elements of a row, or groups side by side.
+  var chunk = index % chunks;
+  var slot = index / chunks;
+  if (inner == 1u) {
+    chunk = (index / groups) % chunks;
+    slot = index / (groups * chunks) * groups + index % groups;
+  }
+  let base = (slot / groups * rows * groups + slot % groups) * inner;
+  var most = 0u;
+  if (step > 0u) {
+    for (var t = chunk; t < members; t += chunks) {
+      most = max(most, in0[base + t * step] & 0x7fffffffu);
+    }
+  } else {
+    for (var t = chunk; t < members; t += chunks) {
+      most = max(most, in0[base + t / inner * groups * inner + t % inner] & 0x7fffffffu);
+    }
+  }
+  if (chunks == 1u) {
+    atomicStore(&out0[slot], most);
+  } else {
+    atomicMax(&out0[slot], most);
+  }
+}
+`,
+};
+
+/** The number of groups. */
+export function groupCount({ outer, groups }: Grouping): number {
+  return outer * groups;
+}
+
+/** Writes the bits of each group's largest magnitude. */
+export function scaleDispatches(x: Operand, scales: Operand, grouping: Grouping): readonly Dispatch[] {
+  const { rows, groups, inner } = grouping;
+  const members = rows * inner;
+  const count = groupCount(grouping);
+  const chunks = Math.max(1, Math.ceil(members / LEAST_SHARE));
+  const step = inner === 1 ? groups : rows === 1 ? 1 : 0;
+  const args = fieldsOf(SCALE_FIELDS, { rows, groups, inner, members, chunks, step });
+  return [
+    ...(chunks > 1 ? [zeroed(scales, count)] : []),
+    { shader: scaleShader, tensors: [x, scales], args, count: count * chunks },
+  ];
+}
+
+const PACK_FIELDS = [
+  'bits',
+  'n0',
+  'words',
+  'columns',
+  'n1Stride',
+  'n0Stride',
+  'rowStride',
+  'columnStride',
+  'rowStep',
+  'columnStep',
+  'pairRow',
+  'pairColumn',
+  'top',
+  'left',
+  'height',
+  'width',
+  'n1Group',
+  'n0Group',
+  'columnGroups',
+  'offset',
+] as const;
+
+/**
+ * Where the words come from: word (n1, n0, h, e) holds the element in row h * rowStep - top and column e * columnStep
+ * - left of image (n1, n0), and for p = 14 the one that is (pairRow, pairColumn) further; outside of height x width
+ * there are zeros. The element's group is n1 * n1Group + n0 * n0Group + column % columnGroups.
+ */
+export interface Packing extends Readonly<Record<Exclude<(typeof PACK_FIELDS)[number], 'bits'>, number>> {
+  readonly n1: number;
+}
+
+const packShader: Shader = {
+  name: 'productPack',
+  kind: 'element',
+  reads: 2,
+  writes: 1,
+  args: PACK_FIELDS.length,
+  uses: [fixedPointWgsl],
+  code: /* wgsl */ `
+fn packed(base: u32, row: u32, column: u32, exponent: i32) -> i32 {
+  let inside = row < u32(arg(${PACK_FIELDS.indexOf('height')}u)) && column < u32(arg(${PACK_FIELDS.indexOf('width')}u));
+  let address = base + row * u32(arg(${PACK_FIELDS.indexOf('rowStride')}u)) + column * u32(arg(${PACK_FIELDS.indexOf('columnStride')}u));
+  return quantise(select(0u, in0[address], inside), exponent, arg(0u));
+}
+
+fn element(i: u32) {
+  ${namedFields(PACK_FIELDS)}
+  var rest = i / columns;
+  let column = i % columns * columnStep - left;
+  let row = rest % words * rowStep - top;
+  rest /= words;
+  let base = rest / n0 * n1Stride + rest % n0 * n0Stride + offset;
+  let exponent = scaleExponent(in1[rest / n0 * n1Group + rest % n0 * n0Group + column % columnGroups]);
+  let q = packed(base, row, column, exponent);
+  if (bits == 14u) {
+    let other = packed(base, row + pairRow, column + pairColumn, exponent);
+    out0[i] = bitcast<u32>((q & 0xffff) | (other << 16u));
+  } else {
+    let low = ((q + 8192) & 16383) - 8192;
+    out0[i] = bitcast<u32>((low & 0xffff) | ((q - low) << 2u));
+  }
+}
+`,
+};
+
+/** Words that a packing makes. */
+export function wordsOf({ n1, n0, words, columns }: Packing): number {
+  return n1 * n0 * words * columns;
+}
+
+/** Quantises and packs. */
+export function packDispatch(
+  x: Operand,
+  scales: Operand,
+  to: Operand,
+  bits: number,
+  packing: Packing,
+): Dispatch {
+  const args = fieldsOf(PACK_FIELDS, { ...packing, bits });
+  return { shader: packShader, tensors: [x, scales, to], args, count: wordsOf(packing) };
+}
