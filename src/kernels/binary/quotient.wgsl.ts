@@ -47,7 +47,8 @@ fn floorDivF32(a: u32, b: u32) -> u32 {
   }
   let sign = (a ^ b) & SIGN;
   if (am < bm) {
-    return select(0u, SIGN | ONE, sign != 0u);
+    // 0 or -1. Not by select: Mesa takes one between these words for floats and makes -0 of the 0.
+    return (sign >> 31u) * (SIGN | ONE);
   }
   var division = divideSizes(a, b);
   if (sign != 0u && division.rest != 0u) {
