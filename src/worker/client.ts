@@ -17,8 +17,15 @@ export interface JobHandle {
   cancel(): void;
 }
 
+type Ending = Report['kind'];
+
+/** What ends a training, and a device check. */
+const TRAINING_ENDS: readonly Ending[] = ['finished', 'failed', 'cancelled'];
+const CHECK_ENDS: readonly Ending[] = ['checked', 'failed', 'cancelled'];
+
 interface CurrentJob {
   readonly number: number;
+  readonly ends: readonly Ending[];
   readonly onReport: (report: Report) => void;
   stopWaiting?: () => void;
 }
@@ -45,18 +52,33 @@ export class TrainingClient {
   }
 
   /**
-   * Runs a job; a job still under way is cancelled first. The last report is `finished`, `failed` or `cancelled`, and
-   * exactly one of these comes.
+   * Runs a training; a job still under way is cancelled first. The last report is `finished`, `failed` or `cancelled`,
+   * and exactly one of these comes.
    * @param signal aborting it cancels the job
    */
   run(order: JobOrder, onReport: (report: Report) => void, signal?: AbortSignal): JobHandle {
+    const start = (job: number): Request => ({ kind: 'start', job, base: this.#base, order });
+    return this.#begin(start, TRAINING_ENDS, onReport, signal);
+  }
+
+  /** Checks the device, as a job of its own; the last report is `checked`, `failed` or `cancelled`. */
+  check(onReport: (report: Report) => void): JobHandle {
+    return this.#begin((job) => ({ kind: 'check', job }), CHECK_ENDS, onReport);
+  }
+
+  #begin(
+    request: (job: number) => Request,
+    ends: readonly Ending[],
+    onReport: (report: Report) => void,
+    signal?: AbortSignal,
+  ): JobHandle {
     if (this.#current !== null) {
       const previous = this.#current;
       this.#replaceWorker();
       this.#end(previous, { kind: 'cancelled', job: previous.number });
     }
     this.#jobs += 1;
-    const job: CurrentJob = { number: this.#jobs, onReport };
+    const job: CurrentJob = { number: this.#jobs, ends, onReport };
     this.#current = job;
     const tell = (kind: 'pause' | 'resume') => () => {
       if (this.#current === job) this.#post({ kind, job: job.number });
@@ -66,7 +88,7 @@ export class TrainingClient {
       queueMicrotask(() => this.#end(job, { kind: 'cancelled', job: job.number }));
     } else {
       signal?.addEventListener('abort', cancel, { once: true });
-      this.#post({ kind: 'start', job: job.number, base: this.#base, order });
+      this.#post(request(job.number));
     }
     return { pause: tell('pause'), resume: tell('resume'), cancel };
   }
@@ -97,8 +119,7 @@ export class TrainingClient {
       const job = this.#current;
       const report = event.data;
       if (job === null || report.job !== job.number) return;
-      if (report.kind === 'finished' || report.kind === 'failed' || report.kind === 'cancelled')
-        this.#end(job, report);
+      if (job.ends.includes(report.kind)) this.#end(job, report);
       else job.onReport(report);
     });
     worker.addEventListener('error', (event: ErrorEvent) => {

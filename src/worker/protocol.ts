@@ -2,13 +2,26 @@
  * What the page and the worker say to each other. Plain data both ways, discriminated by `kind`. One worker runs one
  * job; the job's number travels along, so that a late message of an earlier job is recognised.
  */
+import type { DeviceCheck } from '../backends/deviceCheck.ts';
+import type { CompileProgress } from '../backends/webgpu/pipelines.ts';
 import type { ErrorCode } from '../errors.ts';
 import type { Recipe } from '../run/recipe.ts';
 import type { Evaluation, RunFile } from '../run/runFile.ts';
 import type { Checkpoint, TrainingStart } from '../run/trainingEvent.ts';
 
-export const BACKENDS = ['exact-wasm', 'exact-reference'] as const;
+/** The first one is what a visitor has without choosing. */
+export const BACKENDS = ['exact-wasm', 'exact-webgpu', 'exact-reference'] as const;
 export type BackendName = (typeof BACKENDS)[number];
+
+/** How a device check came out, and for what it holds: another adapter, browser or program voids it. */
+export interface Certificate extends DeviceCheck {
+  /** The browser, such as "Chromium 156". */
+  readonly engine: string;
+  /** Which build of this program; opaque. */
+  readonly build: string;
+  readonly checkedAt: string;
+  readonly seconds: number;
+}
 
 /** What to train, on what, and from where. */
 export interface JobOrder {
@@ -18,11 +31,15 @@ export interface JobOrder {
   readonly from?: Checkpoint;
   /** When the run began and how many seconds were spent on it before `from`: informative only. */
   readonly before?: { readonly startedAt: string; readonly seconds: number };
+  /** What is known of the GPU; without a valid one it is checked first. */
+  readonly certificate?: Certificate;
 }
 
 export type Request =
   /** `base`: the page's folder, where data/ is. */
   | { readonly kind: 'start'; readonly job: number; readonly base: string; readonly order: JobOrder }
+  /** Checks the GPU, whatever is known of it. */
+  | { readonly kind: 'check'; readonly job: number }
   | { readonly kind: 'pause'; readonly job: number }
   | { readonly kind: 'resume'; readonly job: number }
   | { readonly kind: 'cancel'; readonly job: number };
@@ -71,6 +88,12 @@ export type Report =
     }
   /** The data are there; the backend and the model are being set up. */
   | { readonly kind: 'preparing'; readonly job: number }
+  /** Shaders are being compiled; training or checking goes on meanwhile. */
+  | ({ readonly kind: 'compiling'; readonly job: number } & CompileProgress)
+  /** The device is being checked: kernels done. */
+  | { readonly kind: 'checking'; readonly job: number; readonly done: number; readonly kernels: number }
+  /** The device was checked, with whatever outcome. The last report of a job that does only this. */
+  | { readonly kind: 'checked'; readonly job: number; readonly certificate: Certificate }
   | { readonly kind: 'started'; readonly job: number; readonly start: TrainingStart }
   | { readonly kind: 'progress'; readonly job: number; readonly batch: ProgressBatch }
   | { readonly kind: 'checkpoint'; readonly job: number; readonly saved: SavedState }

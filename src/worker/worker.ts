@@ -1,6 +1,5 @@
 /** The worker's entry: the session, in a browser. */
 import { browserThreadCount, startBrowserThread } from '../backends/browserThreads.ts';
-import { registerBackends, threadsOf } from '../backends/register.ts';
 import { browserSource } from '../data/browserSource.ts';
 import { loadDataset } from '../data/load.ts';
 import { TwinrunError } from '../errors.ts';
@@ -43,16 +42,19 @@ const session = new Session(
   {
     loadDataset: (name, base, onProgress, signal) =>
       loadDataset(name, browserSource(base), onProgress, signal),
-    registerBackends: () =>
-      registerBackends(() => load(kernelsUrl), {
-        threading: {
-          threads: browserThreadCount(),
-          loadKernels: () => load(kernelsThreadsUrl),
-          startThread: startBrowserThread,
-        },
-      }),
+    loadKernels: () => load(kernelsUrl),
+    means: {
+      threading: {
+        threads: browserThreadCount(),
+        loadKernels: () => load(kernelsThreadsUrl),
+        startThread: startBrowserThread,
+      },
+    },
     engine: engineName(scope.navigator.userAgent, scope.navigator.userAgentData?.brands),
-    threads: threadsOf,
+    // A built file's name has the hash of its content; while developing, each start is another build.
+    build: import.meta.env.PROD
+      ? new URL(import.meta.url).pathname.replace(/.*\//, '')
+      : `development ${performance.timeOrigin}`,
   },
   (report) => scope.postMessage(report),
 );

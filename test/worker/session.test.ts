@@ -1,7 +1,6 @@
 /** The worker's session with the real trainer: what it reports, and that no interruption changes a bit. */
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { registerBackends } from '../../src/backends/register.ts';
 import { findBenchmark } from '../../src/benchmarks/catalog.ts';
 import { loadDataset } from '../../src/data/load.ts';
 import { nodeSource } from '../../src/data/nodeSource.ts';
@@ -16,9 +15,9 @@ import { unpackProgress } from '../../src/worker/progressBatch.ts';
 const wasm = new URL('../../src/kernels/generated/kernels.wasm', import.meta.url);
 const surroundings: Surroundings = {
   loadDataset: (name, _base, onProgress, signal) => loadDataset(name, nodeSource(), onProgress, signal),
-  registerBackends: () => registerBackends(() => readFile(wasm)),
+  loadKernels: () => readFile(wasm),
   engine: 'Test 1',
-  threads: () => 1,
+  build: 'tested',
 };
 /** Minds the page after every step. */
 const attentive: Surroundings = { ...surroundings, slice: 0 };
