@@ -27,7 +27,7 @@ export const expPartsWgsl: WgslModule = {
     ),
   },
   code: /* wgsl */ `
-/** m * 2^(k-63), 2^63 <= m < 2^64. */
+/** m * 2^(k-63); m has its first bit set, where nothing else is said. */
 struct Scaled64 {
   m: vec2<u32>,
   k: i32,

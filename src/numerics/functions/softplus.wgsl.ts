@@ -1,26 +1,20 @@
 import { float32Wgsl } from '../float32.wgsl.ts';
 import { expPartsWgsl } from './expParts.wgsl.ts';
-import { coefficients64, polynomial64Wgsl, table64 } from './fixedTables.wgsl.ts';
-import { ln } from './highPrecision.ts';
+import { coefficients64, polynomial64Wgsl } from './fixedTables.wgsl.ts';
+import { logPartsWgsl } from './logParts.wgsl.ts';
 import type { WgslModule } from '../wgsl.ts';
 
-/** Fraction bits in which the table is computed. */
-const P = 160;
-/** Of ln(1 + r) = r (1 - r (1/2 - r/3 + ...)), r at most 2^-8 and a little: r^8/9 is below 2^-67. */
+/** Of ln(1 + E) = E (1 - E (1/2 - E/3 + ...)), E below 2^-8: what follows E^8/8 is below 2^-67 of it. */
 const TERMS = 7;
-
-/** 1 / (1 + i/256) in units of 2^-31, rounded up. */
-const inverse = (i: number): bigint => ((1n << 39n) + BigInt(256 + i) - 1n) / BigInt(256 + i);
 
 /**
  * RN(ln(1 + e^x)) of binary32 bits: max(x, 0) + ln(1 + E), E = e^-|x|.
  *
- * For E < 2^-8 the series in E. Otherwise 1 + E = (1 + r) / c with c from a table, by the first 8 bits of E, so that
- * 0 <= r <= 2^-8 + 2^-30; ln(1 + E) = -ln c + ln(1 + r). Errors:
+ * For E < 2^-8 the series in E, otherwise lnFixed of 1 + E. Errors:
  * - E: 2^-60.8 + |x| 2^-63.5 of itself, and it brings at most that of ln(1 + E), relatively: 2^-56.6;
  * - in the series' case its products: 2^-61 of the result;
- * - otherwise E to 2^-63, 1 + E likewise, r to 2^-63, its logarithm to 2^-61 and -ln c to 2^-64: together 2^-60 absolute,
- *   2^-52 of the smallest result, 2^-59.5 of one near ln 2;
+ * - otherwise E and 1 + E to 2^-63 each, the logarithm to 2^-64: together 2^-61.6 absolute, 2^-53.6 of the smallest
+ *   result, 2^-60 of one near ln 2;
  * - the sum with x: 2^-63 for x < 1, else 2^-58 of a sum above 1.
  * Of all 2^32 inputs 0x39ea41d0, near 0, comes nearest to a rounding boundary: 2^-57.0 of its value. Below 2^-26 the
  * result is RN(ln 2); from 40 on E is below 2^-57, so x is nearest; below -104 the result is under half the smallest
@@ -28,36 +22,24 @@ const inverse = (i: number): bigint => ((1n << 39n) + BigInt(256 + i) - 1n) / Bi
  */
 export const softplusWgsl: WgslModule = {
   name: 'softplus',
-  uses: [float32Wgsl, expPartsWgsl, polynomial64Wgsl],
+  uses: [float32Wgsl, expPartsWgsl, logPartsWgsl, polynomial64Wgsl],
   tables: {
-    /** 1/(n+2) */
+    /** 1/(n+2). */
     LN1P_SERIES: coefficients64(TERMS, (n) => (1n << 64n) / BigInt(n + 2)),
-    /** c in units of 2^-31, -ln c in units of 2^-64 rounded down. */
-    LN1P_TABLE: table64(() =>
-      Array.from({ length: 256 }, (_, i) => [
-        inverse(i),
-        -ln(inverse(i) << BigInt(P - 31), P) >> BigInt(P - 64),
-      ]).flat(),
-    ),
   },
   code: /* wgsl */ `
-/** ln(1 + r) for r in units of 2^-64 below 2^-7, times scale / r. */
-fn lnSeries(r: vec2<u32>, scale: vec2<u32>) -> vec2<u32> {
-  let rest = mulHighNear64(horner64(LN1P_SERIES, ${TERMS}u, r, false), r);
-  return sub64(scale, mulHighNear64(scale, rest));
-}
-
-/** ln(1 + E), E < 1, in units of 2^(k-63). */
+/** ln(1 + E), E < 1; its first bits may be 0. */
 fn ln1pFixed(power: Scaled64) -> Scaled64 {
   let fraction = fraction64(power);
   if (power.k < -8) {
-    return Scaled64(lnSeries(fraction, power.m), power.k);
+    let rest = mulHighNear64(horner64(LN1P_SERIES, ${TERMS}u, fraction, false), fraction);
+    return Scaled64(sub64(power.m, mulHighNear64(power.m, rest)), power.k);
   }
-  let d = add64(vec2<u32>(0u, SIGN), shr64(fraction, 1u));
-  let row = LN1P_TABLE + 4u * ((d.y >> 23u) & 0xffu);
-  let p = mul64By32(d, tables[row]);
-  let r = vec2<u32>((p.x >> 30u) | (p.y << 2u), (p.y >> 30u) | (p.z << 2u));
-  return Scaled64(add64(vec2<u32>(tables[row + 2u], tables[row + 3u]), lnSeries(r, r)), -1);
+  let logarithm = lnFixed(0, add64(vec2<u32>(0u, SIGN), shr64(fraction, 1u)));
+  return Scaled64(
+    vec2<u32>((logarithm.x >> 24u) | (logarithm.y << 8u), (logarithm.y >> 24u) | (logarithm.z << 8u)),
+    -1,
+  );
 }
 
 fn softplusF32(x: u32) -> u32 {

@@ -16,7 +16,7 @@ export function sourceFiles(name: FunctionName, language: Language): string[] {
 }
 
 /** A source without comments, and with one space for any run of white space: what can change a result. */
-function essence(text: string): string {
+export function essence(text: string): string {
   return text
     .replaceAll(/\/\*[^]*?\*\//g, '')
     .replaceAll(/^\s*\/\/.*$/gm, '')

@@ -1,0 +1,64 @@
+/** What is checked, and the shaders that decide the outcome. */
+import { createHash } from 'node:crypto';
+import { shaderText } from '../../backends/webgpu/shaderText.ts';
+import { gpuRoutines } from '../../kernels/index.wgsl.ts';
+import { float32, type Arguments, type DType, type Routine } from '../../kernels/kernel.ts';
+import {
+  castF32ToBool,
+  castF32ToI32,
+  castI32ToBool,
+  castI32ToF32,
+} from '../../kernels/layout/layout.reference.ts';
+import { unaryRoutine, type UnaryName } from '../../kernels/unary/unary.reference.ts';
+import { unaryGpu } from '../../kernels/unary/unary.wgsl.ts';
+import { essence } from '../../numerics/functions/exhaustive/sources.ts';
+
+/** Inputs of one call. */
+export const BLOCK = 1 << 22;
+export const BLOCKS = 2 ** 32 / BLOCK;
+
+export interface Check {
+  readonly routine: Routine;
+  readonly from: DType;
+  /** Of a call over a block. */
+  readonly args: Arguments;
+}
+
+const cast = (routine: unknown, from: DType): Check => ({
+  // A list of routines cannot hold the types of their arguments; n is all that these take.
+  routine: routine as Routine,
+  from,
+  args: { n: BLOCK },
+});
+
+/** Every function of one float32 that the engine has; alpha is LeakyRelu's where it is not given. */
+const functions = unaryGpu.flatMap(({ name }): Check[] => {
+  if (!name.endsWith('F32')) return [];
+  // Names that are not in the specification's table give nothing: clips and casts.
+  const routine = unaryRoutine(name.slice(0, -3) as UnaryName, 'F32') as unknown as Routine | undefined;
+  return routine === undefined
+    ? []
+    : [{ routine, from: 'float32', args: { n: BLOCK, parameter: float32(0.2) } }];
+});
+
+export const CHECKS: readonly Check[] = [
+  ...functions,
+  cast(castF32ToI32, 'float32'),
+  cast(castF32ToBool, 'float32'),
+  cast(castI32ToF32, 'int32'),
+  cast(castI32ToBool, 'int32'),
+];
+
+/** SHA-256 over the WGSL, without comments, the tables and the arguments that a check runs with. */
+export function shadersDigest({ routine: { name }, args }: Check): string {
+  const routine = gpuRoutines.get(name);
+  if (routine === undefined) throw new Error(`exact-webgpu does not have ${name}`);
+  const { dispatches } = routine.plan(args, { inputs: [BLOCK], outputs: [BLOCK] }, { packedDots: false });
+  const hash = createHash('sha256');
+  for (const dispatch of dispatches) {
+    const { code, tables } = shaderText(dispatch.shader);
+    hash.update(`${dispatch.args.join()}\n${essence(code)}\n`);
+    if (tables !== undefined) hash.update(tables.words());
+  }
+  return hash.digest('hex');
+}
