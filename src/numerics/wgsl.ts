@@ -24,3 +24,9 @@ export function collectModules(modules: readonly WgslModule[]): readonly WgslMod
   modules.forEach(visit);
   return [...seen];
 }
+
+/** A table that is made when it is first asked for. */
+export function once(make: () => Uint32Array): () => Uint32Array {
+  let words: Uint32Array | undefined;
+  return () => (words ??= make());
+}
