@@ -1,10 +1,18 @@
 /** The elementwise operations on one tensor in WGSL, conversions and clips among them: one scalar function each. */
 import { arithmeticWgsl } from '../../numerics/arithmetic.wgsl.ts';
 import { bitsOf } from '../../numerics/float32.ts';
+import { cosWgsl } from '../../numerics/functions/cos.wgsl.ts';
+import { erfWgsl } from '../../numerics/functions/erf.wgsl.ts';
 import { expWgsl } from '../../numerics/functions/exp.wgsl.ts';
 import { expm1Wgsl } from '../../numerics/functions/expm1.wgsl.ts';
+import { logWgsl } from '../../numerics/functions/log.wgsl.ts';
+import { log1pWgsl } from '../../numerics/functions/log1p.wgsl.ts';
+import { reciprocalWgsl } from '../../numerics/functions/reciprocal.wgsl.ts';
+import { rsqrtWgsl } from '../../numerics/functions/rsqrt.wgsl.ts';
 import { sigmoidWgsl } from '../../numerics/functions/sigmoid.wgsl.ts';
+import { sinWgsl } from '../../numerics/functions/sin.wgsl.ts';
 import { softplusWgsl } from '../../numerics/functions/softplus.wgsl.ts';
+import { tanWgsl } from '../../numerics/functions/tan.wgsl.ts';
 import { tanhWgsl } from '../../numerics/functions/tanh.wgsl.ts';
 import type { WgslModule } from '../../numerics/wgsl.ts';
 import { argumentWords, gpuRoutine, type GpuRoutine } from '../gpu.ts';
@@ -31,11 +39,19 @@ const float32Scalars: Partial<Record<UnaryName, Scalar>> = {
   abs: float('a & MAGNITUDE'),
   square: float('mulF32(a, a)'),
   sqrt: float('sqrtF32(a)'),
+  reciprocal: float('reciprocalF32(a)', reciprocalWgsl),
   exp: float('expF32(a)', expWgsl),
   expm1: float('expm1F32(a)', expm1Wgsl),
+  log: float('logF32(a)', logWgsl),
+  log1p: float('log1pF32(a)', log1pWgsl),
   tanh: float('tanhF32(a)', tanhWgsl),
   sigmoid: float('sigmoidF32(a)', sigmoidWgsl),
   softplus: float('softplusF32(a)', softplusWgsl),
+  erf: float('erfF32(a)', erfWgsl),
+  sin: float('sinF32(a)', sinWgsl),
+  cos: float('cosF32(a)', cosWgsl),
+  tan: float('tanF32(a)', tanWgsl),
+  rsqrt: float('rsqrtF32(a)', rsqrtWgsl),
   relu: float('select(0u, a, a < SIGN)'),
   step: float('select(select(u32(arg(0u)), ONE, a > 0u && a < SIGN), a, isNan(a))'),
   sign: float('select((a & SIGN) | ONE, a, isNan(a) || (a & MAGNITUDE) == 0u)'),
