@@ -7,6 +7,7 @@ import { rangeGpu } from './layout/range.wgsl.ts';
 import { matMulGpu } from './matMul/matMul.wgsl.ts';
 import { optimizersGpu } from './optimizers/optimizers.wgsl.ts';
 import { reduceGpu } from './reduce/reduce.wgsl.ts';
+import { softmaxGpu } from './softmax/softmax.wgsl.ts';
 import { tensorHashGpu } from './tensorHash/tensorHash.wgsl.ts';
 import { unaryGpu } from './unary/unary.wgsl.ts';
 
@@ -18,6 +19,7 @@ const families: readonly (readonly GpuRoutine[])[] = [
   optimizersGpu,
   rangeGpu,
   reduceGpu,
+  softmaxGpu,
   tensorHashGpu,
   unaryGpu,
 ];

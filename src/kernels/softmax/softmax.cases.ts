@@ -19,6 +19,14 @@ const LOGITS: readonly (readonly [string, CaseTensor])[] = [
     ),
   ],
   ['wide logits', floats([33, 7], wideFloats(231, 42))],
+  [
+    'long rows',
+    floats(
+      [3, 300],
+      uniforms(900, 46).map((x) => Math.fround(x * 20)),
+    ),
+  ],
+  ['long wide rows', floats([2, 1000], wideFloats(2000, 47))],
   ['equal logits', floats([3, 5], [2.5])],
   ['one class', floats([4, 1], uniforms(4, 43))],
   ['special floats', floats([9, 5], SPECIAL_FLOATS)],
@@ -49,5 +57,10 @@ export const softmaxCases: readonly Case[] = [
     kernel: 'SoftmaxCrossEntropy',
     name: 'refuses a label out of range',
     inputs: [floats([3, 4], uniforms(12, 45)), integers([3], [0, 4, 1])],
+  },
+  {
+    kernel: 'SoftmaxCrossEntropy',
+    name: 'refuses a label out of range of a long row',
+    inputs: [floats([3, 100], uniforms(300, 48)), integers([3], [99, 100, -1])],
   },
 ];
