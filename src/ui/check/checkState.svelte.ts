@@ -16,7 +16,7 @@ import { lossFromBits } from '../chart/curve.ts';
 import type { StoredClaim, StoredJob } from '../history/database.ts';
 import type { History } from '../history/history.svelte.ts';
 import { continuing, KeptJob } from '../job/keptJob.ts';
-import { RunMonitor } from '../job/runMonitor.svelte.ts';
+import { RunMonitor, type Device } from '../job/runMonitor.svelte.ts';
 import { bytesOfFile, bytesOfUrl } from './readSource.ts';
 
 /** Why an input was not accepted. */
@@ -56,8 +56,8 @@ export class CheckState {
 
   readonly #kept: KeptJob;
 
-  constructor(client: TrainingClient, history: History) {
-    this.monitor = new RunMonitor(client);
+  constructor(client: TrainingClient, history: History, device: Device) {
+    this.monitor = new RunMonitor(client, device);
     this.#kept = new KeptJob(this.monitor, history);
   }
 
@@ -114,11 +114,12 @@ export class CheckState {
     return false;
   }
 
-  /** Goes on after a cancellation or a failure. */
-  async goOn(): Promise<void> {
+  /** Goes on after a cancellation or a failure: from the last checkpoint, or from the beginning without one. */
+  async goOn(backend: BackendName): Promise<void> {
     const { saved, order } = this.monitor;
-    if (this.claim === null || saved === null || order === null || this.monitor.active) return;
-    await this.#begin(this.claim, { ...order, ...continuing(saved) }, this.#kept.id ?? undefined);
+    if (this.claim === null || order === null || this.monitor.active) return;
+    this.backend = backend;
+    await this.#begin(this.claim, { ...order, backend, ...continuing(saved) }, this.#kept.id ?? undefined);
   }
 
   async #begin(claim: Claim, order: JobOrder, id?: string): Promise<boolean> {

@@ -53,6 +53,11 @@ export class KeptJob {
     const save = (saved: SavedState | null) => void this.#save(id, order, claim, saved);
     this.#monitor.begin(order, {
       ...listener,
+      // Another backend may be at it now, and the number of steps is known.
+      started: (start) => {
+        listener.started?.(start);
+        save(this.#monitor.saved);
+      },
       saved: save,
       ended: () => this.#ended(id, listener),
     });

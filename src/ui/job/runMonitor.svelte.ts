@@ -2,11 +2,18 @@
 import type { Evaluation, RunFile } from '../../run/runFile.ts';
 import type { Checkpoint, TrainingStart } from '../../run/trainingEvent.ts';
 import type { JobHandle, TrainingClient } from '../../worker/client.ts';
-import type { Failure, JobOrder, ProgressBatch, Report, SavedState } from '../../worker/protocol.ts';
+import type {
+  Certificate,
+  Failure,
+  JobOrder,
+  ProgressBatch,
+  Report,
+  SavedState,
+} from '../../worker/protocol.ts';
 import { LossCurve, lossFromBits } from '../chart/curve.ts';
 
 export type Phase =
-  'idle' | 'loading' | 'preparing' | 'running' | 'paused' | 'finished' | 'failed' | 'cancelled';
+  'idle' | 'loading' | 'preparing' | 'checking' | 'running' | 'paused' | 'finished' | 'failed' | 'cancelled';
 
 /** What others want to hear of a run. */
 export interface RunListener {
@@ -14,6 +21,12 @@ export interface RunListener {
   progress?(batch: ProgressBatch): void;
   saved?(state: SavedState): void;
   ended?(): void | Promise<void>;
+}
+
+/** What is known of this device's GPU, and is told what was found out. */
+export interface Device {
+  readonly certificate: Certificate | null;
+  take(certificate: Certificate): void;
 }
 
 /** How fast the shown speed follows the measured one. */
@@ -25,6 +38,10 @@ export class RunMonitor {
   loading = $state.raw<{ readonly file: string; readonly received: number; readonly total: number } | null>(
     null,
   );
+  /** Shaders compiled, while some are not. */
+  compiling = $state.raw<{ readonly compiled: number; readonly asked: number } | null>(null);
+  /** How far the device check before the run is. */
+  checking = $state.raw<{ readonly done: number; readonly kernels: number } | null>(null);
   start = $state.raw<TrainingStart | null>(null);
   /** Steps done. */
   step = $state(0);
@@ -46,6 +63,7 @@ export class RunMonitor {
   readonly active = $derived(
     this.phase === 'loading' ||
       this.phase === 'preparing' ||
+      this.phase === 'checking' ||
       this.phase === 'running' ||
       this.phase === 'paused',
   );
@@ -65,22 +83,31 @@ export class RunMonitor {
   #stepsSeen = $state(0);
   #milliseconds = $state(0);
   readonly #client: TrainingClient;
+  readonly #device: Device;
   #handle: JobHandle | null = null;
   #listener: RunListener = {};
   #session = 0;
 
-  constructor(client: TrainingClient) {
+  constructor(client: TrainingClient, device: Device) {
     this.#client = client;
+    this.#device = device;
   }
 
   begin(order: JobOrder, listener: RunListener = {}): void {
     this.#reset();
     this.order = order;
     this.#listener = listener;
-    if (order.from !== undefined) this.#showCheckpoint(order.from);
+    const { from, before, backend } = order;
+    if (from !== undefined) {
+      this.#showCheckpoint(from);
+      // Until there is a later one.
+      if (before !== undefined) this.saved = { checkpoint: from, ...before };
+    }
     this.phase = 'loading';
     const session = this.#session;
-    this.#handle = this.#client.run(order, (report) => {
+    const { certificate } = this.#device;
+    const known = backend === 'exact-webgpu' && certificate !== null ? { certificate } : {};
+    this.#handle = this.#client.run({ ...order, ...known }, (report) => {
       // What an abandoned job still has to say concerns nobody.
       if (session === this.#session) this.#hear(report);
     });
@@ -116,6 +143,8 @@ export class RunMonitor {
     this.phase = 'idle';
     this.order =
       this.loading =
+      this.compiling =
+      this.checking =
       this.start =
       this.loss =
       this.rate =
@@ -143,6 +172,17 @@ export class RunMonitor {
         break;
       case 'preparing':
         this.phase = 'preparing';
+        break;
+      case 'compiling':
+        this.compiling = report.compiled < report.asked ? report : null;
+        break;
+      case 'checking':
+        this.phase = 'checking';
+        this.checking = report;
+        break;
+      case 'checked':
+        this.phase = 'preparing';
+        this.#device.take(report.certificate);
         break;
       case 'started':
         this.start = report.start;
@@ -195,6 +235,7 @@ export class RunMonitor {
   #end(phase: 'finished' | 'failed' | 'cancelled'): void {
     this.phase = phase;
     this.stopping = false;
+    this.compiling = null;
     this.#handle = null;
     void this.#listener.ended?.();
   }

@@ -1,11 +1,11 @@
 /** The Train page: a form, a run, and what is kept of it when the page closes. */
 import { benchmarkOf } from '../../run/claim.ts';
 import type { TrainingClient } from '../../worker/client.ts';
-import type { JobOrder } from '../../worker/protocol.ts';
+import type { BackendName, JobOrder } from '../../worker/protocol.ts';
 import type { StoredJob } from '../history/database.ts';
 import type { History } from '../history/history.svelte.ts';
 import { continuing, KeptJob } from '../job/keptJob.ts';
-import { RunMonitor } from '../job/runMonitor.svelte.ts';
+import { RunMonitor, type Device } from '../job/runMonitor.svelte.ts';
 import { RecipeForm } from './recipeForm.svelte.ts';
 
 export class TrainState {
@@ -20,8 +20,8 @@ export class TrainState {
   readonly #history: History;
   readonly #kept: KeptJob;
 
-  constructor(client: TrainingClient, history: History) {
-    this.monitor = new RunMonitor(client);
+  constructor(client: TrainingClient, history: History, device: Device) {
+    this.monitor = new RunMonitor(client, device);
     this.#history = history;
     this.#kept = new KeptJob(this.monitor, history);
   }
@@ -45,11 +45,12 @@ export class TrainState {
     return this.#begin({ recipe: job.recipe, backend: job.backend, ...continuing(job.saved) }, job.id);
   }
 
-  /** Goes on after a cancellation or a failure. */
-  async goOn(): Promise<void> {
+  /** Goes on after a cancellation or a failure: from the last checkpoint, or from the beginning without one. */
+  async goOn(backend: BackendName): Promise<void> {
     const { saved, order } = this.monitor;
-    if (saved === null || order === null || this.monitor.active) return;
-    await this.#begin({ ...order, ...continuing(saved) }, this.#kept.id ?? undefined);
+    if (order === null || this.monitor.active) return;
+    this.form.backend = backend;
+    await this.#begin({ ...order, backend, ...continuing(saved) }, this.#kept.id ?? undefined);
   }
 
   #begin(order: JobOrder, id?: string): Promise<boolean> {
