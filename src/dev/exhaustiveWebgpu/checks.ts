@@ -8,6 +8,7 @@ import {
   castF32ToI32,
   castI32ToBool,
   castI32ToF32,
+  type CastArguments,
 } from '../../kernels/layout/layout.reference.ts';
 import { unaryRoutine, type UnaryName } from '../../kernels/unary/unary.reference.ts';
 import { unaryGpu } from '../../kernels/unary/unary.wgsl.ts';
@@ -24,9 +25,13 @@ export interface Check {
   readonly args: Arguments;
 }
 
-const cast = (routine: unknown, from: DType): Check => ({
-  // A list of routines cannot hold the types of their arguments; n is all that these take.
-  routine: routine as Routine,
+/** Hides the type of a routine's arguments, which an engine's `run` cannot know. */
+export function unchecked<A extends Arguments>(routine: Routine<A>): Routine {
+  return routine as unknown as Routine;
+}
+
+const cast = (routine: Routine<CastArguments>, from: DType): Check => ({
+  routine: unchecked(routine),
   from,
   args: { n: BLOCK },
 });
@@ -34,11 +39,10 @@ const cast = (routine: unknown, from: DType): Check => ({
 /** Every function of one float32 that the engine has; alpha is LeakyRelu's where it is not given. */
 const functions = unaryGpu.flatMap(({ name }): Check[] => {
   if (!name.endsWith('F32')) return [];
-  // Names that are not in the specification's table give nothing: clips and casts.
-  const routine = unaryRoutine(name.slice(0, -3) as UnaryName, 'F32') as unknown as Routine | undefined;
-  return routine === undefined
-    ? []
-    : [{ routine, from: 'float32', args: { n: BLOCK, parameter: float32(0.2) } }];
+  // Clips and casts are not in the specification's table, and give nothing.
+  const routine = unaryRoutine(name.slice(0, -3) as UnaryName, 'F32');
+  if (routine === undefined) return [];
+  return [{ routine: unchecked(routine), from: 'float32', args: { n: BLOCK, parameter: float32(0.2) } }];
 });
 
 export const CHECKS: readonly Check[] = [
