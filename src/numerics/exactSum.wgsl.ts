@@ -6,12 +6,15 @@ export const exactSumWgsl: WgslModule = {
   name: 'exactSum',
   uses: [fixedPointWgsl],
   code: /* wgsl */ `
+/** With scale exponents from here on the smallest normal number counts for nothing. */
+const ORDINARY: i32 = -90;
+
 /**
  * A slice's span is vec2<u32>(0, 0) for no elements; then x is the greatest element without a sign bit, and y the
  * greatest word. Spans of parts join by max(a, b); both halves may be found by atomicMax.
  */
 fn spanWith(span: vec2<u32>, a: u32) -> vec2<u32> {
-  return vec2<u32>(max(span.x, select(a, 0u, a >= SIGN)), max(span.y, a));
+  return vec2<u32>(u32(max(i32(span.x), i32(a))), max(span.y, a));
 }
 
 /** The greatest magnitude, as bits. */
@@ -24,19 +27,23 @@ fn spanExponent(span: vec2<u32>) -> i32 {
   return scaleExponent(spanMost(span));
 }
 
+/** sumTerm for e >= ORDINARY: subnormals give 0 then. */
+fn ordinaryTerm(a: u32, e: i32) -> i32 {
+  // w holds the significand with 7 bits below it; one more than drop of its bits lie below the integer.
+  let w = ((a & 0x7fffffu) | 0x800000u) * 128u;
+  let drop = u32(min(126 + e - i32((a & INFINITY) >> 23u), 31));
+  let t = w >> drop;
+  // Up from a half, but from an exact half only to an even integer.
+  let q = i32((t + (((t >> 1u) & 1u) | select(0u, 1u, (t << drop) != w))) >> 1u);
+  return select(q, -q, a >= SIGN);
+}
+
 /** The integer nearest to a * 2^(30-e), ties to even, for an element of a slice with scale exponent e. */
 fn sumTerm(a: u32, e: i32) -> i32 {
-  let field = max((a >> 23u) & 0xffu, 1u);
-  let m = select(0u, 0x800000u, (a & INFINITY) != 0u) | (a & 0x7fffffu);
-  // m << 7 has this many bits too many: at least one, but in a slice of subnormals.
-  let drop = 127 + e - i32(field);
-  var q = m << u32(clamp(7 - drop, 0, 31));
-  if (drop > 0) {
-    let n = u32(min(drop, 31));
-    let w = m << 7u;
-    q = select((w + (1u << (n - 1u)) - 1u + ((w >> n) & 1u)) >> n, 0u, drop > 31);
+  if (e < ORDINARY) {
+    return roundToInteger(a, 30 - e);
   }
-  return select(i32(q), -i32(q), a >= SIGN);
+  return ordinaryTerm(a, e);
 }
 
 /** A 64-bit sum and one more term. Partial sums join by add64. */

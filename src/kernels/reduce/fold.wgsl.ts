@@ -38,6 +38,25 @@ fn foldJoin(a: u32, b: u32) -> u32 {
   return ${join};
 }
 
+/** in0[first], in0[first + step], ...: n elements joined. Four loads at a time, as loops cost software adapters more. */
+fn foldRun(first: u32, step: u32, n: u32) -> u32 {
+  var at = first;
+  var joined = ${start};
+  for (var k = n / 4u; k > 0u; k -= 1u) {
+    let a = foldKey(in0[at]);
+    let b = foldKey(in0[at + step]);
+    let c = foldKey(in0[at + 2u * step]);
+    let d = foldKey(in0[at + 3u * step]);
+    joined = foldJoin(joined, foldJoin(foldJoin(a, b), foldJoin(c, d)));
+    at += 4u * step;
+  }
+  for (var k = n % 4u; k > 0u; k -= 1u) {
+    joined = foldJoin(joined, foldKey(in0[at]));
+    at += step;
+  }
+  return joined;
+}
+
 fn foldResult(a: u32) -> u32 {
   return ${result};
 }
@@ -54,11 +73,7 @@ fn foldResult(a: u32) -> u32 {
       code: /* wgsl */ `
 fn element(i: u32) {
   ${SLICE_OF_INVOCATION}
-  var joined = ${start};
-  for (var k = 0u; k < n; k += 1u) {
-    joined = foldJoin(joined, foldKey(in0[base + k * inner]));
-  }
-  out0[i] = foldResult(joined);
+  out0[i] = foldResult(foldRun(base, inner, n));
 }
 `,
     },
@@ -74,19 +89,14 @@ var<workgroup> keys: array<u32, ${SLICE_LANES}>;
 
 fn group(g: u32, lane: u32) {
   let s = share(g, lane);
-  var joined = ${start};
-  for (var k = s.first; k < s.end; k += s.step) {
-    joined = foldJoin(joined, foldKey(in0[s.base + k * s.inner]));
-  }
-  keys[lane] = joined;
-  for (var half = ${SLICE_LANES / 2}u; half >= u32(arg(3u)); half /= 2u) {
-    workgroupBarrier();
-    if (lane < half) {
-      keys[lane] = foldJoin(keys[lane], keys[lane + half]);
-    }
-  }
+  keys[lane] = foldRun(s.first, s.step, s.n);
+  workgroupBarrier();
   if (s.writes) {
-    out0[s.place] = foldResult(keys[lane]);
+    var joined = keys[lane];
+    for (var other = lane + s.width; other < ${SLICE_LANES}u; other += s.width) {
+      joined = foldJoin(joined, keys[other]);
+    }
+    out0[s.place] = foldResult(joined);
   }
 }
 `,

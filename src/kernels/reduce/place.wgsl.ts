@@ -66,18 +66,16 @@ var<workgroup> candidates: array<vec2<u32>, ${SLICE_LANES}>;
 fn group(g: u32, lane: u32) {
   let s = share(g, lane);
   var best = ${start};
-  for (var k = s.first; k < s.end; k += s.step) {
-    best = firstOf(best, candidate(in0[s.base + k * s.inner], k));
+  for (var k = 0u; k < s.n; k += 1u) {
+    best = firstOf(best, candidate(in0[s.first + k * s.step], s.row + k * s.rows));
   }
   candidates[lane] = best;
-  for (var half = ${SLICE_LANES / 2}u; half >= u32(arg(3u)); half /= 2u) {
-    workgroupBarrier();
-    if (lane < half) {
-      candidates[lane] = firstOf(candidates[lane], candidates[lane + half]);
-    }
-  }
+  workgroupBarrier();
   if (s.writes) {
-    out0[s.place] = candidates[lane].y;
+    for (var other = lane + s.width; other < ${SLICE_LANES}u; other += s.width) {
+      best = firstOf(best, candidates[other]);
+    }
+    out0[s.place] = best.y;
   }
 }
 `,

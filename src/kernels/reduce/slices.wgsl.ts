@@ -7,16 +7,16 @@ import type { WgslModule } from '../../numerics/wgsl.ts';
 import type { ReduceArguments } from './reduce.reference.ts';
 
 /** Invocations of a workgroup that reduces slices. */
-export const SLICE_LANES = 64;
+export const SLICE_LANES = 32;
 
 /** From this many slices on, or this few elements in each, an invocation takes a slice. */
 const MANY_SLICES = 256;
-const FEW_ELEMENTS = 32;
+const FEW_ELEMENTS = 128;
 /** Columns side by side; memory gives so many neighbours at once. */
-const MOST_COLUMNS = 16;
+export const MOST_COLUMNS = 16;
 /** Rows that a lane takes before slices are cut, and parts that one can be cut into. */
 const LANE_ROWS = 32;
-const MOST_PARTS = 128;
+const MOST_PARTS = 64;
 
 export interface SliceCut {
   /** A power of two. */
@@ -57,13 +57,16 @@ export const SLICE_OF_INVOCATION = /* wgsl */ `
 export const slicesWgsl: WgslModule = {
   name: 'slices',
   code: /* wgsl */ `
-/** What a lane reads: in0[base + k * inner] for k = first, first + step, ... below end; and where its result belongs. */
+/** What a lane reads: in0[first], in0[first + step], ...: n of them; and where its result belongs. */
 struct Share {
-  base: u32,
-  inner: u32,
   first: u32,
   step: u32,
-  end: u32,
+  n: u32,
+  /** Number of the first among the elements of its slice, and how far it is to the next. */
+  row: u32,
+  rows: u32,
+  slice: u32,
+  column: u32,
   place: u32,
   width: u32,
   writes: bool,
@@ -80,12 +83,17 @@ fn share(g: u32, lane: u32) -> Share {
   let part = g % parts;
   let slice = (g / parts) * width + lane % width;
   let there = slice < slices;
+  let rows = ${SLICE_LANES}u / width;
+  let row = part * length + lane / width;
+  let end = select(0u, min(n, (part + 1u) * length), there);
   return Share(
-    (slice / inner) * n * inner + slice % inner,
-    inner,
-    part * length + lane / width,
-    ${SLICE_LANES}u / width,
-    select(0u, min(n, (part + 1u) * length), there),
+    ((slice / inner) * n + row) * inner + slice % inner,
+    rows * inner,
+    select(0u, (end - row + rows - 1u) / rows, row < end),
+    row,
+    rows,
+    slice,
+    lane % width,
     part * slices + slice,
     width,
     there && lane < width,

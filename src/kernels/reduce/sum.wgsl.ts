@@ -1,9 +1,62 @@
 /** Sums and means of float32 slices in WGSL: their spans first, then the sums of their terms. */
 import { exactSumWgsl } from '../../numerics/exactSum.wgsl.ts';
+import type { WgslModule } from '../../numerics/wgsl.ts';
 import type { Dispatch, GpuPlan, Shader } from '../gpu.ts';
 import { input, output, temporary } from '../kernel.ts';
 import type { ReduceArguments } from './reduce.reference.ts';
-import { cutSlices, SLICE_LANES, SLICE_OF_INVOCATION, slicesWgsl } from './slices.wgsl.ts';
+import { cutSlices, MOST_COLUMNS, SLICE_LANES, SLICE_OF_INVOCATION, slicesWgsl } from './slices.wgsl.ts';
+
+/** Four loads at a time, as loops cost software adapters more than what is in them. */
+const runsWgsl: WgslModule = {
+  name: 'sumRuns',
+  uses: [exactSumWgsl],
+  code: /* wgsl */ `
+/** The span of in0[at], in0[at + step], ...: n elements. */
+fn spanOfRun(first: u32, step: u32, n: u32) -> vec2<u32> {
+  var at = first;
+  var span = vec2<u32>(0u, 0u);
+  for (var k = n / 4u; k > 0u; k -= 1u) {
+    let a = in0[at];
+    let b = in0[at + step];
+    let c = in0[at + 2u * step];
+    let d = in0[at + 3u * step];
+    span = spanWith(spanWith(spanWith(spanWith(span, a), b), c), d);
+    at += 4u * step;
+  }
+  for (var k = n % 4u; k > 0u; k -= 1u) {
+    span = spanWith(span, in0[at]);
+    at += step;
+  }
+  return span;
+}
+
+/** The sum of the same elements' terms, for scale exponent e. */
+fn sumOfRun(first: u32, step: u32, n: u32, e: i32) -> vec2<u32> {
+  var at = first;
+  var sum = vec2<u32>(0u, 0u);
+  var rest = n;
+  if (e >= ORDINARY) {
+    rest = n % 4u;
+    for (var k = n / 4u; k > 0u; k -= 1u) {
+      let a = in0[at];
+      let b = in0[at + step];
+      let c = in0[at + 2u * step];
+      let d = in0[at + 3u * step];
+      sum = addTerm(sum, ordinaryTerm(a, e));
+      sum = addTerm(sum, ordinaryTerm(b, e));
+      sum = addTerm(sum, ordinaryTerm(c, e));
+      sum = addTerm(sum, ordinaryTerm(d, e));
+      at += 4u * step;
+    }
+  }
+  for (; rest > 0u; rest -= 1u) {
+    sum = addTerm(sum, sumTerm(in0[at], e));
+    at += step;
+  }
+  return sum;
+}
+`,
+};
 
 /** Arguments: n, inner, whether means are asked for. */
 const invocationShader: Shader = {
@@ -12,20 +65,12 @@ const invocationShader: Shader = {
   reads: 1,
   writes: 1,
   args: 3,
-  uses: [exactSumWgsl],
+  uses: [runsWgsl],
   code: /* wgsl */ `
 fn element(i: u32) {
   ${SLICE_OF_INVOCATION}
-  let end = base + n * inner;
-  var span = vec2<u32>(0u, 0u);
-  for (var at = base; at < end; at += inner) {
-    span = spanWith(span, in0[at]);
-  }
-  let e = spanExponent(span);
-  var sum = vec2<u32>(0u, 0u);
-  for (var at = base; at < end; at += inner) {
-    sum = addTerm(sum, sumTerm(in0[at], e));
-  }
+  let span = spanOfRun(base, inner, n);
+  let sum = sumOfRun(base, inner, n, spanExponent(span));
   if (arg(2u) == 0) {
     out0[i] = finishSum(span, sum);
   } else {
@@ -35,61 +80,60 @@ fn element(i: u32) {
 `,
 };
 
-/** A share's span and sum, joined over the lanes of each column; the first `width` lanes hold the results. */
-const SPAN_OF_COLUMN = /* wgsl */ `
-  for (var k = s.first; k < s.end; k += s.step) {
-    pair = spanWith(pair, in0[s.base + k * s.inner]);
+/**
+ * Spans and sums of columns, joined over their lanes. Barriers are what software adapters are slowest at, so there are
+ * no trees: spans meet in atomics, and the first lane of a column adds its sums.
+ */
+const columnsWgsl: WgslModule = {
+  name: 'sumColumns',
+  uses: [slicesWgsl, runsWgsl],
+  code: /* wgsl */ `
+var<workgroup> spans: array<atomic<u32>, ${2 * MOST_COLUMNS}>;
+var<workgroup> sums: array<vec2<u32>, ${SLICE_LANES}>;
+
+/** Joins a span to its column's; after a barrier that has them all. */
+fn joinSpan(column: u32, span: vec2<u32>) {
+  atomicMax(&spans[2u * column], span.x);
+  atomicMax(&spans[2u * column + 1u], span.y);
+}
+
+fn spanOfColumn(column: u32) -> vec2<u32> {
+  return vec2<u32>(atomicLoad(&spans[2u * column]), atomicLoad(&spans[2u * column + 1u]));
+}
+
+/** After a barrier that follows the setting of sums; for the first lane of a column. */
+fn sumOfColumn(lane: u32, width: u32) -> vec2<u32> {
+  var sum = sums[lane];
+  for (var other = lane + width; other < ${SLICE_LANES}u; other += width) {
+    sum = add64(sum, sums[other]);
   }
-  pairs[lane] = pair;
-  for (var half = ${SLICE_LANES / 2}u; half >= u32(arg(3u)); half /= 2u) {
-    workgroupBarrier();
-    if (lane < half) {
-      pairs[lane] = max(pairs[lane], pairs[lane + half]);
-    }
-  }
-`;
-const SUM_OF_COLUMN = /* wgsl */ `
-  pair = vec2<u32>(0u, 0u);
-  for (var k = s.first; k < s.end; k += s.step) {
-    pair = addTerm(pair, sumTerm(in0[s.base + k * s.inner], e));
-  }
-  pairs[lane] = pair;
-  for (var half = ${SLICE_LANES / 2}u; half >= u32(arg(3u)); half /= 2u) {
-    workgroupBarrier();
-    if (lane < half) {
-      pairs[lane] = add64(pairs[lane], pairs[lane + half]);
-    }
-  }
-`;
-const PAIRS = /* wgsl */ `
-var<workgroup> pairs: array<vec2<u32>, ${SLICE_LANES}>;
-`;
+  return sum;
+}
+`,
+};
+
+const common = { kind: 'group', lanes: SLICE_LANES, writes: 1, uses: [columnsWgsl] } as const;
 
 /** Whole slices. Arguments: a cut's, whether means are asked for. */
 const groupShader: Shader = {
+  ...common,
   name: 'sumOfColumns',
-  kind: 'group',
-  lanes: SLICE_LANES,
   reads: 1,
-  writes: 1,
   args: 7,
-  uses: [slicesWgsl, exactSumWgsl],
   code: /* wgsl */ `
-${PAIRS}
 fn group(g: u32, lane: u32) {
   let s = share(g, lane);
-  var pair = vec2<u32>(0u, 0u);
-  ${SPAN_OF_COLUMN}
+  joinSpan(s.column, spanOfRun(s.first, s.step, s.n));
   workgroupBarrier();
-  let span = pairs[lane % s.width];
+  let span = spanOfColumn(s.column);
+  sums[lane] = sumOfRun(s.first, s.step, s.n, spanExponent(span));
   workgroupBarrier();
-  let e = spanExponent(span);
-  ${SUM_OF_COLUMN}
   if (s.writes) {
+    let sum = sumOfColumn(lane, s.width);
     if (arg(6u) == 0) {
-      out0[s.place] = finishSum(span, pairs[lane]);
+      out0[s.place] = finishSum(span, sum);
     } else {
-      out0[s.place] = finishMean(span, pairs[lane], u32(arg(0u)));
+      out0[s.place] = finishMean(span, sum, u32(arg(0u)));
     }
   }
 }
@@ -98,64 +142,47 @@ fn group(g: u32, lane: u32) {
 
 /** Spans of parts of slices, two words each. Arguments: a cut's. */
 const spansShader: Shader = {
+  ...common,
   name: 'spansOfParts',
-  kind: 'group',
-  lanes: SLICE_LANES,
   reads: 1,
-  writes: 1,
   args: 6,
-  uses: [slicesWgsl, exactSumWgsl],
   code: /* wgsl */ `
-${PAIRS}
 fn group(g: u32, lane: u32) {
   let s = share(g, lane);
-  var pair = vec2<u32>(0u, 0u);
-  ${SPAN_OF_COLUMN}
+  joinSpan(s.column, spanOfRun(s.first, s.step, s.n));
+  workgroupBarrier();
   if (s.writes) {
-    out0[2u * s.place] = pairs[lane].x;
-    out0[2u * s.place + 1u] = pairs[lane].y;
+    let span = spanOfColumn(s.column);
+    out0[2u * s.place] = span.x;
+    out0[2u * s.place + 1u] = span.y;
   }
 }
 `,
 };
 
-const SPAN_OF_PARTS = /* wgsl */ `
-fn spanOfParts(slice: u32, slices: u32, parts: u32) -> vec2<u32> {
-  var span = vec2<u32>(0u, 0u);
-  for (var part = 0u; part < parts; part += 1u) {
-    let at = 2u * (part * slices + slice);
-    span = max(span, vec2<u32>(in1[at], in1[at + 1u]));
-  }
-  return span;
-}
-`;
-
 /** Sums of parts' terms, two words each, from all parts' spans. Arguments: a cut's. */
 const sumsShader: Shader = {
+  ...common,
   name: 'sumsOfParts',
-  kind: 'group',
-  lanes: SLICE_LANES,
   reads: 2,
-  writes: 1,
   args: 6,
-  uses: [slicesWgsl, exactSumWgsl],
   code: /* wgsl */ `
-${PAIRS}
-var<workgroup> exponents: array<i32, ${SLICE_LANES}>;
-${SPAN_OF_PARTS}
 fn group(g: u32, lane: u32) {
   let s = share(g, lane);
-  if (s.writes) {
-    let slices = u32(arg(2u));
-    exponents[lane] = spanExponent(spanOfParts(s.place % slices, slices, u32(arg(4u))));
+  let slices = u32(arg(2u));
+  if (s.slice < slices) {
+    for (var part = lane / s.width; part < u32(arg(4u)); part += s.rows) {
+      let at = 2u * (part * slices + s.slice);
+      joinSpan(s.column, vec2<u32>(in1[at], in1[at + 1u]));
+    }
   }
   workgroupBarrier();
-  let e = exponents[lane % s.width];
-  var pair = vec2<u32>(0u, 0u);
-  ${SUM_OF_COLUMN}
+  sums[lane] = sumOfRun(s.first, s.step, s.n, spanExponent(spanOfColumn(s.column)));
+  workgroupBarrier();
   if (s.writes) {
-    out0[2u * s.place] = pairs[lane].x;
-    out0[2u * s.place + 1u] = pairs[lane].y;
+    let sum = sumOfColumn(lane, s.width);
+    out0[2u * s.place] = sum.x;
+    out0[2u * s.place + 1u] = sum.y;
   }
 }
 `,
@@ -170,16 +197,15 @@ const finishShader: Shader = {
   args: 4,
   uses: [exactSumWgsl],
   code: /* wgsl */ `
-${SPAN_OF_PARTS}
 fn element(i: u32) {
   let slices = u32(arg(1u));
-  let parts = u32(arg(2u));
+  var span = vec2<u32>(0u, 0u);
   var sum = vec2<u32>(0u, 0u);
-  for (var part = 0u; part < parts; part += 1u) {
+  for (var part = 0u; part < u32(arg(2u)); part += 1u) {
     let at = 2u * (part * slices + i);
     sum = add64(sum, vec2<u32>(in0[at], in0[at + 1u]));
+    span = max(span, vec2<u32>(in1[at], in1[at + 1u]));
   }
-  let span = spanOfParts(i, slices, parts);
   if (arg(3u) == 0) {
     out0[i] = finishSum(span, sum);
   } else {
