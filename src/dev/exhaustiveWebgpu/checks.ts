@@ -13,6 +13,7 @@ import {
 import { unaryRoutine, type UnaryName } from '../../kernels/unary/unary.reference.ts';
 import { unaryGpu } from '../../kernels/unary/unary.wgsl.ts';
 import { essence } from '../../numerics/functions/exhaustive/sources.ts';
+import { reachable } from './reachable.ts';
 
 /** Inputs of one call. */
 export const BLOCK = 1 << 22;
@@ -53,7 +54,7 @@ export const CHECKS: readonly Check[] = [
   cast(castI32ToBool, 'int32'),
 ];
 
-/** SHA-256 over the WGSL, without comments, the tables and the arguments that a check runs with. */
+/** SHA-256 over the WGSL that is used, without comments, the tables and the arguments that a check runs with. */
 export function shadersDigest({ routine: { name }, args }: Check): string {
   const routine = gpuRoutines.get(name);
   if (routine === undefined) throw new Error(`exact-webgpu does not have ${name}`);
@@ -61,7 +62,7 @@ export function shadersDigest({ routine: { name }, args }: Check): string {
   const hash = createHash('sha256');
   for (const dispatch of dispatches) {
     const { code, tables } = shaderText(dispatch.shader);
-    hash.update(`${dispatch.args.join()}\n${essence(code)}\n`);
+    hash.update(`${dispatch.args.join()}\n${essence(reachable(code))}\n`);
     if (tables !== undefined) hash.update(tables.words());
   }
   return hash.digest('hex');
