@@ -14,18 +14,13 @@ fn scaleExponent(m: u32) -> i32 {
 
 /** RN_integer(a * 2^shift) for finite a whose scaled value is below 2^31. */
 fn roundToInteger(a: u32, shift: i32) -> i32 {
-  let m = significand(a);
   let s = unitExponent(a) + shift;
-  var q = 0u;
-  if (s >= 0) {
-    q = m << min(u32(s), 31u);
-  } else if (s >= -24) {
-    let n = u32(-s);
-    q = m >> n;
-    let rest = m & ((1u << n) - 1u);
-    let half = 1u << (n - 1u);
-    q += select(0u, 1u, rest > half || (rest == half && (q & 1u) == 1u));
-  }
+  // Twice the value in halves, of which shifts to the right keep one; without branches, of which both sides are run.
+  let m = (significand(a) << u32(clamp(s, 0, 30))) << 1u;
+  let n = u32(clamp(-s, 0, 25));
+  let halves = m >> n;
+  let more = select(0u, 1u, (halves << n) != m);
+  let q = (halves >> 1u) + (halves & ((halves >> 1u) | more) & 1u);
   return select(i32(q), -i32(q), (a & SIGN) != 0u);
 }
 

@@ -3,7 +3,6 @@ import { arithmeticWgsl } from '../../numerics/arithmetic.wgsl.ts';
 import { fixedPointWgsl } from '../../numerics/fixedPoint.wgsl.ts';
 import type { WgslModule } from '../../numerics/wgsl.ts';
 import { namedFields, type Shader } from '../gpu.ts';
-import { ACTIVATION } from './matMul.reference.ts';
 
 /** Words of a sum: 64 bits hold those of p = 14, those of p = 27 can need more. */
 export type SumWords = 2 | 3;
@@ -27,13 +26,40 @@ export const FINISH_FIELDS = [
   'aGroupBatch',
   'bGroupBatch',
   'hasBias',
+  // 0 or 1: relu
   'activation',
 ] as const;
+
+/** What stands for the exponent of a poisoned group; with any other exponent it stays above half of it. */
+const POISONED = 1 << 16;
+
+const roundSumWgsl: WgslModule = {
+  name: 'roundSum',
+  uses: [arithmeticWgsl, fixedPointWgsl],
+  code: /* wgsl */ `
+/** As roundScaled, without branches, for what is not negative: many sums are rounded at a time. */
+fn roundSum(m: vec2<u32>, e: i32, sticky: bool) -> u32 {
+  let long = m.y != 0u;
+  let first = select(m.x, m.y, long);
+  let second = select(0u, m.x, long);
+  let zeros = countLeadingZeros(first);
+  let lost = (second << zeros) != 0u || sticky;
+  let top = (first << zeros) | ((second >> 1u) >> (31u - zeros)) | select(0u, 1u, lost);
+  let field = min(e + select(158, 190, long) - i32(zeros), 300);
+  return select(roundNormal(top, field), 0u, first == 0u);
+}
+
+/** The exponent of a group whose largest magnitude has these bits. */
+fn groupExponent(magnitude: u32) -> i32 {
+  return select(scaleExponent(magnitude), ${POISONED}, magnitude >= INFINITY);
+}
+`,
+};
 
 /** Sums of 96 bits, two's complement. */
 const sum3Wgsl: WgslModule = {
   name: 'sum3',
-  uses: [fixedPointWgsl],
+  uses: [roundSumWgsl],
   code: /* wgsl */ `
 fn addSum3(a: vec3<u32>, b: vec3<u32>) -> vec3<u32> {
   let low = a.x + b.x;
@@ -50,29 +76,25 @@ fn widened3(a: vec2<u32>) -> vec3<u32> {
 }
 
 fn roundSum3(a: vec3<u32>, e: i32) -> u32 {
-  let negative = a.z >> 31u;
-  let flip = 0u - negative;
-  let m = addSum3(a ^ vec3<u32>(flip, flip, flip), vec3<u32>(negative, 0u, 0u));
-  if ((m.x | m.y | m.z) == 0u) {
-    return 0u;
-  }
+  let flip = 0u - (a.z >> 31u);
+  let m = addSum3(a ^ vec3<u32>(flip, flip, flip), vec3<u32>(a.z >> 31u, 0u, 0u));
   let long = m.z != 0u;
-  return roundScaled(
-    negative << 31u, select(m.xy, m.yz, long), select(e, e + 32, long), long && m.x != 0u);
+  let upper = select(m.xy, m.yz, long);
+  return (a.z & SIGN) | roundSum(upper, select(e, e + 32, long), long && m.x != 0u);
 }
 `,
 };
 
 const sum2Wgsl: WgslModule = {
   name: 'sum2',
-  uses: [fixedPointWgsl],
+  uses: [roundSumWgsl],
   code: /* wgsl */ `
 fn addSum2(a: vec2<u32>, b: vec2<u32>) -> vec2<u32> {
   return add64(a, b);
 }
 
 fn roundSum2(a: vec2<u32>, e: i32) -> u32 {
-  return roundSigned(a, e);
+  return (a.y & SIGN) | roundSum(select(a, neg64(a), a.y >= SIGN), e, false);
 }
 `,
 };
@@ -80,23 +102,37 @@ fn roundSum2(a: vec2<u32>, e: i32) -> u32 {
 function epilogue(words: SumWords): WgslModule {
   return {
     name: `finish${words}`,
-    uses: [words === 2 ? sum2Wgsl : sum3Wgsl, arithmeticWgsl],
+    uses: [words === 2 ? sum2Wgsl : sum3Wgsl],
     code: /* wgsl */ `
-/** Writes the output (row, column) of a product. */
-fn finish(sum: vec${words}<u32>, product: u32, row: u32, column: u32) {
+fn rowExponent(product: u32, row: u32) -> i32 {
   ${namedFields(FINISH_FIELDS)}
-  let first = in2[product * aGroupBatch + row / groupDivisor % groupModulus];
-  let second = in3[product * bGroupBatch + column];
-  let e = scaleExponent(first) + scaleExponent(second) + bitcast<i32>(exponent);
-  var y = select(roundSum${words}(sum, e), NAN, max(first, second) >= INFINITY);
-  if (hasBias == 1u) {
+  return groupExponent(in2[product * aGroupBatch + row / groupDivisor % groupModulus]) + bitcast<i32>(exponent);
+}
+
+fn columnExponent(product: u32, column: u32) -> i32 {
+  ${namedFields(FINISH_FIELDS)}
+  return groupExponent(in3[product * bGroupBatch + column]);
+}
+
+/** Where a row's outputs are. */
+fn outputRow(product: u32, row: u32) -> u32 {
+  ${namedFields(FINISH_FIELDS)}
+  return product * outBatch + outOffset +
+    row % rowSize0 * outRow0 + row / rowSize0 % rowSize1 * outRow1 + row / (rowSize0 * rowSize1) * outRow2;
+}
+
+/** An output from its sum and both exponents. */
+fn finished(sum: vec${words}<u32>, e: i32, column: u32) -> u32 {
+  ${namedFields(FINISH_FIELDS)}
+  var y = select(roundSum${words}(sum, e), NAN, e > ${POISONED / 2});
+  // Loops, as a software adapter would run the inside of a branch even where nobody takes it.
+  for (var i = 0u; i < hasBias; i += 1u) {
     y = addF32(y, in4[column]);
   }
-  if (activation == ${ACTIVATION.relu}u) {
+  for (var i = 0u; i < activation; i += 1u) {
     y = maxF32(y, 0u);
   }
-  let to = row % rowSize0 * outRow0 + row / rowSize0 % rowSize1 * outRow1 + row / (rowSize0 * rowSize1) * outRow2;
-  out0[product * outBatch + outOffset + to + column] = y;
+  return y;
 }
 `,
   };
@@ -104,7 +140,7 @@ fn finish(sum: vec${words}<u32>, product: u32, row: u32, column: u32) {
 
 const epilogues = { 2: epilogue(2), 3: epilogue(3) } as const;
 
-/** `finish`, for sums of so many words; the shader reads words, words, scales, scales, bias, and writes the output. */
+/** What finishes sums of so many words; the shader reads words, words, scales, scales, bias, and writes the output. */
 export function epilogueOf(words: SumWords): WgslModule {
   return epilogues[words];
 }
@@ -129,7 +165,11 @@ fn element(i: u32) {
     at += batch * rows * columns * ${words}u;
     sum = addSum${words}(sum, ${vector}(${parts}));
   }
-  finish(sum, i / (rows * columns), i / columns % rows, i % columns);
+  let product = i / (rows * columns);
+  let row = i / columns % rows;
+  let column = i % columns;
+  let e = rowExponent(product, row) + columnExponent(product, column);
+  out0[outputRow(product, row) + column] = finished(sum, e, column);
 }
 `,
   };

@@ -101,46 +101,72 @@ const PACK_FIELDS = [
   'n0Group',
   'columnGroups',
   'offset',
+  'wordStrips',
+  'columnStrips',
 ] as const;
+
+/** Words that one invocation packs: what they have in common, it works out once. */
+const STRIP = 16;
 
 /**
  * Where the words come from: word (n1, n0, h, e) holds the element in row h * rowStep - top and column e * columnStep
  * - left of image (n1, n0), and for p = 14 the one that is (pairRow, pairColumn) further; outside of height x width
  * there are zeros. The element's group is n1 * n1Group + n0 * n0Group + column % columnGroups.
  */
-export interface Packing extends Readonly<Record<Exclude<(typeof PACK_FIELDS)[number], 'bits'>, number>> {
+export interface Packing extends Readonly<
+  Record<Exclude<(typeof PACK_FIELDS)[number], 'bits' | 'wordStrips' | 'columnStrips'>, number>
+> {
   readonly n1: number;
 }
 
+/** A strip goes down a column, or along a row whose elements are of one group. */
 const packShader: Shader = {
   name: 'productPack',
   kind: 'element',
+  lanes: 32,
   reads: 2,
   writes: 1,
   args: PACK_FIELDS.length,
   uses: [fixedPointWgsl],
   code: /* wgsl */ `
-fn packed(base: u32, row: u32, column: u32, exponent: i32) -> i32 {
-  let inside = row < u32(arg(${PACK_FIELDS.indexOf('height')}u)) && column < u32(arg(${PACK_FIELDS.indexOf('width')}u));
-  let address = base + row * u32(arg(${PACK_FIELDS.indexOf('rowStride')}u)) + column * u32(arg(${PACK_FIELDS.indexOf('columnStride')}u));
+fn packed(address: u32, inside: bool, exponent: i32) -> i32 {
   return quantise(select(0u, in0[address], inside), exponent, arg(0u));
 }
 
 fn element(i: u32) {
   ${namedFields(PACK_FIELDS)}
-  var rest = i / columns;
-  let column = i % columns * columnStep - left;
-  let row = rest % words * rowStep - top;
-  rest /= words;
-  let base = rest / n0 * n1Stride + rest % n0 * n0Stride + offset;
-  let exponent = scaleExponent(in1[rest / n0 * n1Group + rest % n0 * n0Group + column % columnGroups]);
-  let q = packed(base, row, column, exponent);
-  if (bits == 14u) {
-    let other = packed(base, row + pairRow, column + pairColumn, exponent);
-    out0[i] = bitcast<u32>((q & 0xffff) | (other << 16u));
-  } else {
-    let low = ((q + 8192) & 16383) - 8192;
-    out0[i] = bitcast<u32>((low & 0xffff) | ((q - low) << 2u));
+  var e = i % columnStrips;
+  var rest = i / columnStrips;
+  var h = rest % wordStrips;
+  rest /= wordStrips;
+  let n = rest % n0;
+  let base = rest / n0 * n1Stride + n * n0Stride + offset;
+  var column = e * columnStep - left;
+  var row = h * rowStep - top;
+  var at = base + row * rowStride + column * columnStride;
+  var to = (rest * words + h) * columns + e;
+  let exponent = scaleExponent(in1[rest / n0 * n1Group + n * n0Group + column % columnGroups]);
+  // Strips are interleaved, so that neighbours read and write neighbours.
+  let down = select(0u, wordStrips, wordStrips < words);
+  let along = select(0u, columnStrips, columnStrips < columns);
+  let pair = pairRow * rowStride + pairColumn * columnStride;
+  for (var j = 0u; j < ${STRIP}u && h < words && e < columns; j += 1u) {
+    let q = packed(at, row < height && column < width, exponent);
+    var word = 0;
+    if (bits == 14u) {
+      let other = packed(at + pair, row + pairRow < height && column + pairColumn < width, exponent);
+      word = (q & 0xffff) | (other << 16u);
+    } else {
+      let low = ((q + 8192) & 16383) - 8192;
+      word = (low & 0xffff) | ((q - low) << 2u);
+    }
+    out0[to] = bitcast<u32>(word);
+    h += down;
+    e += along;
+    row += down * rowStep;
+    column += along * columnStep;
+    at += down * rowStep * rowStride + along * columnStep * columnStride;
+    to += down * columns + along;
   }
 }
 `,
@@ -159,6 +185,14 @@ export function packDispatch(
   bits: number,
   packing: Packing,
 ): Dispatch {
-  const args = fieldsOf(PACK_FIELDS, { ...packing, bits });
-  return { shader: packShader, tensors: [x, scales, to], args, count: wordsOf(packing) };
+  const { n1, n0, words, columns, columnGroups } = packing;
+  const isDown = columnGroups > 1 || words > columns;
+  const wordStrips = isDown ? Math.ceil(words / STRIP) : words;
+  const columnStrips = isDown ? columns : Math.ceil(columns / STRIP);
+  return {
+    shader: packShader,
+    tensors: [x, scales, to],
+    args: fieldsOf(PACK_FIELDS, { ...packing, bits, wordStrips, columnStrips }),
+    count: n1 * n0 * wordStrips * columnStrips,
+  };
 }

@@ -144,12 +144,16 @@ fn element(i: u32) {
   let from${r} = row${r} % rowSize0 * aRow0 + row${r} / rowSize0 % rowSize1 * aRow1 + row${r} / (rowSize0 * rowSize1) * aRow2;`,
   )}
   ${lines(block, ({ at }) => declare(at))}
+  ${lines(range(tile), (c) => `let beside${c} = ${c}u * columnBlocks;`)}
   var k = slice * sliceWords;
   let end = min(allWords, k + sliceWords);
-  let aBase = product * aBatch + aOffset;
-  var run = k / runWords;
-  var left = runWords - k % runWords;
-  var a = aBase + run % runSize * aRun0 + run / runSize * aRun1 + k % runWords * aStep;
+  let run = k / runWords;
+  // Where the next word is: one step on, from a run's last word the next run, from the last run of a row the next row.
+  let nextRun = aRun0 - (runWords - 1u) * aStep - aStep;
+  let nextRow = aRun1 - runSize * aRun0;
+  var word = k % runWords;
+  var place = run % runSize;
+  var a = product * aBatch + aOffset + place * aRun0 + run / runSize * aRun1 + word * aStep;
   var b = product * bBatch + k * columns + column;
   while (k < end) {
     let stop = min(end, k + ${SPILL}u);
@@ -157,34 +161,41 @@ fn element(i: u32) {
       ${lines(range(tile), (r) => `let a${r} = in0[a + from${r}]; ${unpack(`a${r}`)}`)}
       ${lines(
         range(tile),
-        (c) => `let b${c} = in1[b + ${c}u * columnBlocks]; ${unpack(`b${c}`)}
+        (c) => `let b${c} = in1[b + beside${c}]; ${unpack(`b${c}`)}
       ${lines(range(tile), (r) => add(`${r}_${c}`, r, c))}`,
       )}
-      a += aStep;
+      // Selections, as software adapters run both sides of a branch.
       b += columns;
-      left -= 1u;
-      if (left == 0u) {
-        left = runWords;
-        run += 1u;
-        a = aBase + run % runSize * aRun0 + run / runSize * aRun1;
-      }
+      word += 1u;
+      let lastWord = word == runWords;
+      word = select(word, 0u, lastWord);
+      place += select(0u, 1u, lastWord);
+      let lastPlace = place == runSize;
+      place = select(place, 0u, lastPlace);
+      a += aStep + select(0u, nextRun, lastWord) + select(0u, nextRow, lastPlace);
     }
     ${lines(block, ({ at }) => spill(at))}
   }
-  // Written one after another by a loop, as the epilogue is long.
+  // Written one after another by a loop, as rounding is long.
   var sums: array<${vector}, ${tile * tile}>;
   ${lines(block, ({ at, r, c }) => `sums[${r * tile + c}] = ${sum(at)};`)}
-  for (var j = 0u; j < ${tile * tile}u; j += 1u) {
-    let r = row + j / ${tile}u * rowBlocks;
-    let c = column + j % ${tile}u * columnBlocks;
-    if (r < rows && c < columns) {
+  var exponents: array<i32, ${tile}>;
+  for (var c = 0u; c < ${tile}u; c += 1u) {
+    exponents[c] = columnExponent(product, column + c * columnBlocks);
+  }
+  for (var r = row; r < rows; r += rowBlocks) {
+    let first = (r - row) / rowBlocks * ${tile}u;
+    let e = rowExponent(product, r);
+    let to = select(((slice * batch + product) * rows + r) * columns * ${words}u, outputRow(product, r), slices == 1u);
+    for (var c = 0u; c < ${tile}u && column + c * columnBlocks < columns; c += 1u) {
+      let sum = sums[first + c];
+      let at = column + c * columnBlocks;
       if (slices == 1u) {
-        finish(sums[j], product, r, c);
+        out0[to + at] = finished(sum, e + exponents[c], at);
       } else {
-        let to = (((slice * batch + product) * rows + r) * columns + c) * ${words}u;
-        out0[to] = sums[j].x;
-        out0[to + 1u] = sums[j].y;
-        ${words === 3 ? 'out0[to + 2u] = sums[j].z;' : ''}
+        out0[to + at * ${words}u] = sum.x;
+        out0[to + at * ${words}u + 1u] = sum.y;
+        ${words === 3 ? 'out0[to + at * 3u + 2u] = sum.z;' : ''}
       }
     }
   }
