@@ -9,9 +9,6 @@ import type { BinaryArguments, BinaryName } from './binary.reference.ts';
 import { integersWgsl } from './integers.wgsl.ts';
 import { quotientWgsl } from './quotient.wgsl.ts';
 
-/** The most axes that a broadcast has left after collapsing: tfjs has at most 6. */
-const MOST_AXES = 6;
-
 const float = (expression: string, ...uses: WgslModule[]): Scalar => ({
   expression,
   uses: [arithmeticWgsl, ...uses],
@@ -89,31 +86,37 @@ fn element(i: u32) {
   };
 }
 
-/** Any operands. Arguments: the rank, then shape and strides. */
-function broadcastShader(name: string, { expression, uses }: Scalar): Shader {
+/** Operands of several axes. Arguments: shape and strides. */
+function broadcastShader(name: string, { expression, uses }: Scalar, rank: number): Shader {
+  // From the last axis to the second; what is left then is the index along the first.
+  const axes = Array.from({ length: rank - 1 }, (_, k) => rank - 1 - k);
   return {
-    name: `${name}Broadcast`,
+    name: `${name}Broadcast${rank}`,
     kind: 'element',
     reads: 2,
     writes: 1,
-    args: 1 + 3 * MOST_AXES,
+    args: 3 * rank,
     uses,
     code: /* wgsl */ `
 fn element(i: u32) {
-  let rank = u32(arg(0u));
   var rest = i;
+  var outer = 0u;
+  var index = 0u;
   var ia = 0u;
   var ib = 0u;
-  for (var axis = rank; axis > 1u; axis -= 1u) {
-    let size = u32(arg(axis));
-    let outer = rest / size;
-    let index = rest - outer * size;
-    rest = outer;
-    ia += index * u32(arg(rank + axis));
-    ib += index * u32(arg(2u * rank + axis));
-  }
-  let a = in0[ia + rest * u32(arg(rank + 1u))];
-  let b = in1[ib + rest * u32(arg(2u * rank + 1u))];
+${axes
+  .map(
+    (axis) => `
+  outer = rest / u32(arg(${axis}u));
+  index = rest - outer * u32(arg(${axis}u));
+  rest = outer;
+  ia += index * u32(arg(${rank + axis}u));
+  ib += index * u32(arg(${2 * rank + axis}u));
+`,
+  )
+  .join('')}
+  let a = in0[ia + rest * u32(arg(${rank}u))];
+  let b = in1[ib + rest * u32(arg(${2 * rank}u))];
   out0[i] = ${expression};
 }
 `,
@@ -122,13 +125,13 @@ fn element(i: u32) {
 
 function binaryGpuRoutine(name: string, scalar: Scalar): GpuRoutine {
   const flat = flatShader(name, scalar);
-  const broadcast = broadcastShader(name, scalar);
+  const broadcasts: Shader[] = [];
   return gpuRoutine<BinaryArguments>(name, ({ rank, shape, aStrides, bStrides }) => ({
     dispatches: [
       {
-        shader: rank > 1 ? broadcast : flat,
+        shader: rank === 1 ? flat : (broadcasts[rank] ??= broadcastShader(name, scalar, rank)),
         tensors: [input(0), input(1), output(0)],
-        args: rank > 1 ? [rank, ...shape, ...aStrides, ...bStrides] : [...aStrides, ...bStrides],
+        args: [...(rank === 1 ? [] : shape), ...aStrides, ...bStrides],
         count: sizeOf(shape),
       },
     ],
