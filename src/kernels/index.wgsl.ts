@@ -1,6 +1,7 @@
 /** Everything that the WebGPU engine can run. Names are those of the routines. */
 import { batchNormGpu } from './batchNorm/batchNorm.wgsl.ts';
 import { binaryGpu } from './binary/binary.wgsl.ts';
+import { convGpu } from './conv/conv.wgsl.ts';
 import type { GpuRoutine } from './gpu.ts';
 import { layoutGpu } from './layout/layout.wgsl.ts';
 import { rangeGpu } from './layout/range.wgsl.ts';
@@ -14,6 +15,7 @@ import { unaryGpu } from './unary/unary.wgsl.ts';
 const families: readonly (readonly GpuRoutine[])[] = [
   batchNormGpu,
   binaryGpu,
+  convGpu,
   layoutGpu,
   matMulGpu,
   optimizersGpu,

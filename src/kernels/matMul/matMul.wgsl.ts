@@ -4,7 +4,7 @@ import { input, output, temporary, type Operand } from '../kernel.ts';
 import type { MatMulArguments } from './matMul.reference.ts';
 import {
   groupCount,
-  packDispatch,
+  packDispatches,
   scaleDispatches,
   wordsOf,
   type Grouping,
@@ -15,8 +15,11 @@ import { productDispatches, sliceSumWords, type Product } from './product.wgsl.t
 /** An operand of a product: how its values group, and how they are packed. */
 export interface PackedOperand {
   readonly grouping: Grouping;
-  readonly packing: Packing;
+  /** Their words follow one another. */
+  readonly packings: readonly Packing[];
 }
+
+const sum = (list: readonly number[]): number => list.reduce((x, y) => x + y, 0);
 
 /** A whole product: scales and words of both operands, then the products, one or several, of these. */
 export function productPlan(
@@ -29,14 +32,14 @@ export function productPlan(
   const [aScales, bScales, aWords, bWords, sums] = [0, 1, 2, 3, 4].map(temporary);
   const prepare = (operand: PackedOperand, from: Operand, scales: Operand, words: Operand): Dispatch[] => [
     ...scaleDispatches(from, scales, operand.grouping),
-    packDispatch(from, scales, words, bits, operand.packing),
+    ...packDispatches(from, scales, words, bits, operand.packings),
   ];
   return {
     temporaries: [
       groupCount(a.grouping),
       groupCount(b.grouping),
-      wordsOf(a.packing),
-      wordsOf(b.packing),
+      sum(a.packings.map(wordsOf)),
+      sum(b.packings.map(wordsOf)),
       Math.max(...products.map(sliceSumWords)),
     ],
     dispatches: [
@@ -61,28 +64,30 @@ export function productPlan(
 function rowsOf(matrices: number, count: number, k: number, perWord: number): PackedOperand {
   return {
     grouping: { outer: 1, rows: 1, groups: matrices * count, inner: k },
-    packing: {
-      n1: matrices,
-      n0: count,
-      words: 1,
-      columns: Math.ceil(k / perWord),
-      n1Stride: count * k,
-      n0Stride: k,
-      rowStride: 0,
-      columnStride: 1,
-      rowStep: 1,
-      columnStep: perWord,
-      pairRow: 0,
-      pairColumn: 1,
-      top: 0,
-      left: 0,
-      height: 1,
-      width: k,
-      n1Group: count,
-      n0Group: 1,
-      columnGroups: 1,
-      offset: 0,
-    },
+    packings: [
+      {
+        n1: matrices,
+        n0: count,
+        words: 1,
+        columns: Math.ceil(k / perWord),
+        n1Stride: count * k,
+        n0Stride: k,
+        rowStride: 0,
+        columnStride: 1,
+        rowStep: 1,
+        columnStep: perWord,
+        pairRow: 0,
+        pairColumn: 1,
+        top: 0,
+        left: 0,
+        height: 1,
+        width: k,
+        n1Group: count,
+        n0Group: 1,
+        columnGroups: 1,
+        offset: 0,
+      },
+    ],
   };
 }
 
@@ -98,28 +103,30 @@ function columnsOf(
     grouping: turned
       ? { outer: 1, rows: 1, groups: matrices * count, inner: k }
       : { outer: matrices, rows: k, groups: count, inner: 1 },
-    packing: {
-      n1: matrices,
-      n0: 1,
-      words: Math.ceil(k / perWord),
-      columns: count,
-      n1Stride: count * k,
-      n0Stride: 0,
-      rowStride: turned ? 1 : count,
-      columnStride: turned ? k : 1,
-      rowStep: perWord,
-      columnStep: 1,
-      pairRow: 1,
-      pairColumn: 0,
-      top: 0,
-      left: 0,
-      height: k,
-      width: count,
-      n1Group: count,
-      n0Group: 0,
-      columnGroups: count,
-      offset: 0,
-    },
+    packings: [
+      {
+        n1: matrices,
+        n0: 1,
+        words: Math.ceil(k / perWord),
+        columns: count,
+        n1Stride: count * k,
+        n0Stride: 0,
+        rowStride: turned ? 1 : count,
+        columnStride: turned ? k : 1,
+        rowStep: perWord,
+        columnStep: 1,
+        pairRow: 1,
+        pairColumn: 0,
+        top: 0,
+        left: 0,
+        height: k,
+        width: count,
+        n1Group: count,
+        n0Group: 0,
+        columnGroups: count,
+        offset: 0,
+      },
+    ],
   };
 }
 
@@ -143,6 +150,7 @@ function planOf(args: MatMulArguments, bias: Operand | undefined): GpuPlan {
     outOffset: 0,
     rowGroup: [1, m],
     aOffset: 0,
+    bOffset: 0,
     runs: 1,
     runSize: 1,
     aRun: [0, 0],

@@ -103,6 +103,7 @@ const PACK_FIELDS = [
   'offset',
   'wordStrips',
   'columnStrips',
+  'toOffset',
 ] as const;
 
 /** Words that one invocation packs: what they have in common, it works out once. */
@@ -111,10 +112,10 @@ const STRIP = 16;
 /**
  * Where the words come from: word (n1, n0, h, e) holds the element in row h * rowStep - top and column e * columnStep
  * - left of image (n1, n0), and for p = 14 the one that is (pairRow, pairColumn) further; outside of height x width
- * there are zeros. The element's group is n1 * n1Group + n0 * n0Group + column % columnGroups.
+ * there are zeros. The element's group is n1 * n1Group + n0 * n0Group + e * columnStep % columnGroups.
  */
 export interface Packing extends Readonly<
-  Record<Exclude<(typeof PACK_FIELDS)[number], 'bits' | 'wordStrips' | 'columnStrips'>, number>
+  Record<Exclude<(typeof PACK_FIELDS)[number], 'bits' | 'wordStrips' | 'columnStrips' | 'toOffset'>, number>
 > {
   readonly n1: number;
 }
@@ -144,8 +145,8 @@ fn element(i: u32) {
   var column = e * columnStep - left;
   var row = h * rowStep - top;
   var at = base + row * rowStride + column * columnStride;
-  var to = (rest * words + h) * columns + e;
-  let exponent = scaleExponent(in1[rest / n0 * n1Group + n * n0Group + column % columnGroups]);
+  var to = toOffset + (rest * words + h) * columns + e;
+  let exponent = scaleExponent(in1[rest / n0 * n1Group + n * n0Group + e * columnStep % columnGroups]);
   // Strips are interleaved, so that neighbours read and write neighbours.
   let down = select(0u, wordStrips, wordStrips < words);
   let along = select(0u, columnStrips, columnStrips < columns);
@@ -177,22 +178,22 @@ export function wordsOf({ n1, n0, words, columns }: Packing): number {
   return n1 * n0 * words * columns;
 }
 
-/** Quantises and packs. */
-export function packDispatch(
+/** Quantises and packs, one packing after another. */
+export function packDispatches(
   x: Operand,
   scales: Operand,
   to: Operand,
   bits: number,
-  packing: Packing,
-): Dispatch {
-  const { n1, n0, words, columns, columnGroups } = packing;
-  const isDown = columnGroups > 1 || words > columns;
-  const wordStrips = isDown ? Math.ceil(words / STRIP) : words;
-  const columnStrips = isDown ? columns : Math.ceil(columns / STRIP);
-  return {
-    shader: packShader,
-    tensors: [x, scales, to],
-    args: fieldsOf(PACK_FIELDS, { ...packing, bits, wordStrips, columnStrips }),
-    count: n1 * n0 * wordStrips * columnStrips,
-  };
+  packings: readonly Packing[],
+): readonly Dispatch[] {
+  let toOffset = 0;
+  return packings.map((packing) => {
+    const { n1, n0, words, columns, columnGroups } = packing;
+    const isDown = columnGroups > 1 || words > columns;
+    const wordStrips = isDown ? Math.ceil(words / STRIP) : words;
+    const columnStrips = isDown ? columns : Math.ceil(columns / STRIP);
+    const args = fieldsOf(PACK_FIELDS, { ...packing, bits, wordStrips, columnStrips, toOffset });
+    toOffset += wordsOf(packing);
+    return { shader: packShader, tensors: [x, scales, to], args, count: n1 * n0 * wordStrips * columnStrips };
+  });
 }

@@ -22,6 +22,7 @@ export interface Product {
   /** A row's group is floor(row / divisor) % modulus. */
   readonly rowGroup: readonly [divisor: number, modulus: number];
   readonly aOffset: number;
+  readonly bOffset: number;
   readonly runs: number;
   readonly runSize: number;
   /** From a run to its words in a. Those of b follow one another: (run, word, column). */
@@ -47,6 +48,7 @@ const FIELDS = [
   'aRow1',
   'aRow2',
   'aOffset',
+  'bOffset',
   'runSize',
   'aRun0',
   'aRun1',
@@ -154,7 +156,7 @@ fn element(i: u32) {
   var word = k % runWords;
   var place = run % runSize;
   var a = product * aBatch + aOffset + place * aRun0 + run / runSize * aRun1 + word * aStep;
-  var b = product * bBatch + k * columns + column;
+  var b = product * bBatch + bOffset + k * columns + column;
   while (k < end) {
     let stop = min(end, k + ${SPILL}u);
     for (; k < stop; k += 1u) {
