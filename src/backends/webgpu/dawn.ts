@@ -6,6 +6,12 @@ import { create, globals } from 'webgpu';
 /** Vulkan's software driver that comes with Debian's chromium. */
 const SWIFTSHADER = '/usr/lib/chromium/vk_swiftshader_icd.json';
 
+/** Kept: Dawn ends with it, devices and all. */
+let instance: GPU | undefined;
+
+/** Kept: when this is collected, Dawn ends, and takes the process with it if a device is still at work. */
+let gpu: GPU | undefined;
+
 /**
  * Dawn's `GPU`; on SwiftShader unless VK_ICD_FILENAMES names a driver.
  *
@@ -16,6 +22,9 @@ export function dawn(): GPU | undefined {
     if (!existsSync(SWIFTSHADER)) return undefined;
     process.env['VK_ICD_FILENAMES'] = SWIFTSHADER;
   }
-  Object.assign(globalThis, globals);
-  return create([]);
+  if (instance === undefined) {
+    Object.assign(globalThis, globals);
+    instance = create([]);
+  }
+  return instance;
 }
