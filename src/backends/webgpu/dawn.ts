@@ -9,9 +9,6 @@ const SWIFTSHADER = '/usr/lib/chromium/vk_swiftshader_icd.json';
 /** Kept: Dawn ends with it, devices and all. */
 let instance: GPU | undefined;
 
-/** Kept: when this is collected, Dawn ends, and takes the process with it if a device is still at work. */
-let gpu: GPU | undefined;
-
 /**
  * Dawn's `GPU`; on SwiftShader unless VK_ICD_FILENAMES names a driver.
  *
