@@ -2,7 +2,19 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { findBenchmark } from '../../src/benchmarks/catalog.ts';
 import { TrainingClient, type WorkerLike } from '../../src/worker/client.ts';
-import type { JobOrder, Report, Request } from '../../src/worker/protocol.ts';
+import type { Certificate, JobOrder, Report, Request } from '../../src/worker/protocol.ts';
+
+const CERTIFICATE: Certificate = {
+  adapter: 'some adapter',
+  kernels: 2,
+  cases: 3,
+  mismatches: 0,
+  failing: [],
+  engine: 'Chromium 156',
+  build: 'worker-1.js',
+  checkedAt: '2026-01-31T12:00:00.000Z',
+  seconds: 1,
+};
 
 /** The platform's Worker, as far as the client knows it; what runs in it is the test. */
 class ScriptedWorker extends EventTarget {
@@ -67,6 +79,26 @@ describe('the client of the worker', () => {
     job.pause();
     job.cancel();
     expect(worker().heard).toHaveLength(3);
+  });
+
+  it('checks the device as a job of its own, which ends with what was found', () => {
+    const { client, reports, worker } = setUp();
+    const job = client.check((report) => reports.push(report));
+    expect(worker().heard).toEqual([{ kind: 'check', job: 1 }]);
+    worker().report({ kind: 'checking', job: 1, done: 1, kernels: 2 });
+    worker().report({ kind: 'checked', job: 1, certificate: CERTIFICATE });
+    worker().report({ kind: 'checking', job: 1, done: 2, kernels: 2 });
+    expect(reports.map(({ kind }) => kind)).toEqual(['checking', 'checked']);
+    job.cancel();
+    expect(worker().heard).toHaveLength(1);
+  });
+
+  it('goes on with a training after its device was checked', () => {
+    const { reports, run, worker } = setUp();
+    run();
+    worker().report({ kind: 'checked', job: 1, certificate: CERTIFICATE });
+    worker().report({ kind: 'preparing', job: 1 });
+    expect(reports.map(({ kind }) => kind)).toEqual(['checked', 'preparing']);
   });
 
   it('reports a crash once, with its reason, and takes a fresh worker for the next job', () => {
