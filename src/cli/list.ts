@@ -2,19 +2,8 @@ import { BENCHMARKS } from '../benchmarks/catalog.ts';
 import { recipeId } from '../run/recipeId.ts';
 import type { Command } from './command.ts';
 import { EXIT } from './exitCode.ts';
+import { table } from './table.ts';
 import { percent } from './words.ts';
-
-function table(rows: readonly (readonly string[])[]): readonly string[] {
-  const widths = (rows[0] ?? []).map((_, column) =>
-    Math.max(...rows.map((row) => (row[column] ?? '').length)),
-  );
-  return rows.map((row) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join('  ')
-      .trimEnd(),
-  );
-}
 
 export const list: Command = {
   name: 'list',

@@ -8,12 +8,13 @@ import { diff } from './diff.ts';
 import { EXIT } from './exitCode.ts';
 import { link } from './link.ts';
 import { list } from './list.ts';
+import { matrix } from './matrix.ts';
 import type { Terminal } from './terminal.ts';
 import { processTerminal } from './terminal.ts';
 import { train } from './train.ts';
 import { verify } from './verify.ts';
 
-const COMMANDS: readonly Command[] = [list, train, verify, diff, link];
+const COMMANDS: readonly Command[] = [list, train, verify, diff, link, matrix];
 
 function help(): string {
   const width = Math.max(...COMMANDS.map((command) => command.name.length));

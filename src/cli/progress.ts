@@ -26,7 +26,11 @@ export class Progress {
   #loss = NaN;
   #evaluation: Evaluation | undefined;
 
-  constructor(terminal: Terminal) {
+  /** @param label in front of every report; may be empty */
+  constructor(
+    terminal: Terminal,
+    private readonly label = '',
+  ) {
     this.#terminal = terminal;
     this.#interval = terminal.isInteractive ? INTERACTIVE_INTERVAL : PLAIN_INTERVAL;
     this.#reportedAt = performance.now();
@@ -64,13 +68,14 @@ export class Progress {
     const now = performance.now();
     if (now - this.#reportedAt < this.#interval) return;
     this.#reportedAt = now;
-    if (this.#terminal.isInteractive) this.#terminal.status(line());
-    else this.#terminal.err(line());
+    const labelled = this.label === '' ? line() : `${this.label}: ${line()}`;
+    if (this.#terminal.isInteractive) this.#terminal.status(labelled);
+    else this.#terminal.err(labelled);
   }
 
   #line(): string {
     const start = this.#start;
-    if (start === undefined) return 'preparing';
+    if (start === undefined || this.#step === start.step) return 'preparing';
     const parts = [`step ${String(this.#step)}/${String(start.totalSteps)}`, `loss ${this.#loss.toFixed(4)}`];
     const last = this.#evaluation;
     if (last !== undefined) {

@@ -5,30 +5,14 @@ import { TwinrunError } from '../errors.ts';
 import { assembleRunFile, serializeRunFile } from '../run/assembleRunFile.ts';
 import { fileClaim, finalMetrics } from '../run/claim.ts';
 import { encodeLink } from '../run/link.ts';
-import type { Recipe } from '../run/recipe.ts';
-import { setPath } from '../run/recipeOverrides.ts';
-import type { Arguments, Command } from './command.ts';
-import { UsageError } from './command.ts';
+import { UsageError, type Command } from './command.ts';
 import { EXIT } from './exitCode.ts';
 import { readRecipeArgument } from './input.ts';
 import { ProductCosts } from './productCosts.ts';
-import { PLACE_HELP, PLACE_OPTIONS, placeArgument, runTraining } from './training.ts';
+import { PLACE_HELP, PLACE_OPTIONS, PLACE_USAGE, placeArgument } from './place.ts';
+import { RECIPE_HELP, RECIPE_OPTIONS, RECIPE_USAGE, changedRecipe } from './recipeOptions.ts';
+import { runTraining } from './training.ts';
 import { metricsLine } from './words.ts';
-
-/** The recipe with --seed, --epochs, --steps and --set put in, in this order. */
-function changedRecipe(recipe: Recipe, args: Arguments): Recipe {
-  const changes: [string, string][] = [];
-  for (const name of ['seed', 'epochs', 'steps']) {
-    const value = args.text(name);
-    if (value !== undefined) changes.push([name, value]);
-  }
-  for (const assignment of args.texts('set')) {
-    const at = assignment.indexOf('=');
-    if (at < 1) throw new UsageError(`--set wants path=value, not "${assignment}"`);
-    changes.push([assignment.slice(0, at), assignment.slice(at + 1)]);
-  }
-  return changes.reduce((changed, [path, value]) => setPath(changed, path, value), recipe);
-}
 
 function unwritable(file: string, error: unknown): TwinrunError {
   const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
@@ -47,22 +31,15 @@ async function requireWritable(file: string): Promise<void> {
 export const train: Command = {
   name: 'train',
   summary: 'Trains a benchmark, or the recipe of a file or link; the last line of the output is the digest',
-  usage:
-    '<benchmark | recipe.json | run.json | link> [--seed S] [--epochs N] [--steps N] [--set path=value] [--backend B] [--threads N] [--out FILE] [--product-cost]',
+  usage: `<benchmark | recipe.json | run.json | link> ${RECIPE_USAGE} ${PLACE_USAGE} [--out FILE] [--product-cost]`,
   help: [
-    '  --seed S            another seed: any text',
-    '  --epochs N          another number of passes over the training examples',
-    '  --steps N           a cap on the training steps; part of the recipe',
-    '  --set path=value    any field of the recipe, such as optimizer.learningRate=0.01; may be repeated',
+    ...RECIPE_HELP,
     ...PLACE_HELP,
     '  --out FILE          writes the run file, to be checked with "twinrun verify FILE"',
     '  --product-cost      measures what p bits cost at every product, and warns where p = 27 is advised; slow',
   ],
   options: {
-    seed: { type: 'string' },
-    epochs: { type: 'string' },
-    steps: { type: 'string' },
-    set: { type: 'string', multiple: true },
+    ...RECIPE_OPTIONS,
     out: { type: 'string' },
     'product-cost': { type: 'boolean' },
     ...PLACE_OPTIONS,
@@ -76,6 +53,8 @@ export const train: Command = {
     const file = args.text('out');
     if (file !== undefined) await requireWritable(file);
     const costs = args.flag('product-cost') ? new ProductCosts() : undefined;
+    if (costs !== undefined && (place.engine !== undefined || place.backend === 'exact-webgpu'))
+      throw new UsageError('--product-cost measures here, on exact-wasm or exact-reference');
     const outcome = await runTraining(recipe, place, terminal, () => true, costs);
     if (outcome === undefined) throw new Error('nobody asked the training to stop');
     const { result, environment } = outcome;
@@ -83,7 +62,7 @@ export const train: Command = {
     const isChild = source.parent !== undefined && source.parent.recipeId !== run.recipeId;
     const whole = isChild ? { ...run, lineage: { parent: source.parent.digest } } : run;
     terminal.err(
-      `${String(result.losses.length)} steps in ${environment.seconds.toFixed(1)} s on ${place.backend}`,
+      `${String(result.losses.length)} steps in ${environment.seconds.toFixed(1)} s on ${environment.engine}, ${place.backend}`,
     );
     let failure: TwinrunError | undefined;
     if (file !== undefined) {

@@ -5,7 +5,8 @@ import type { Command } from './command.ts';
 import { EXIT } from './exitCode.ts';
 import { readClaimArgument } from './input.ts';
 import type { Terminal } from './terminal.ts';
-import { PLACE_HELP, PLACE_OPTIONS, placeArgument, runTraining } from './training.ts';
+import { PLACE_HELP, PLACE_OPTIONS, PLACE_USAGE, placeArgument } from './place.ts';
+import { runTraining } from './training.ts';
 import { claimLines, divergenceLines, fieldLines, findingLine } from './words.ts';
 
 /** @returns the exit code */
@@ -28,7 +29,7 @@ function pronounce(verdict: Verdict, terminal: Terminal): number {
 export const verify: Command = {
   name: 'verify',
   summary: 'Retrains what a run file or link claims, and compares every bit',
-  usage: '<run.json | link> [--backend B] [--threads N]',
+  usage: `<run.json | link> ${PLACE_USAGE}`,
   help: [
     ...PLACE_HELP,
     '',

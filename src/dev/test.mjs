@@ -7,7 +7,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
-import { installBrowsers } from './browsersInstall.mjs';
+import { installPrograms } from '../engines/programs.mjs';
 import { check } from './check.mjs';
 import { install, ROOT } from './install.mjs';
 
@@ -15,7 +15,7 @@ import { install, ROOT } from './install.mjs';
 const CHECK_COUNT = 5;
 
 install();
-const missing = installBrowsers();
+const missing = installPrograms();
 for (const line of missing) console.log(line);
 const failedChecks = check();
 

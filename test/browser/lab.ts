@@ -2,8 +2,8 @@
 import type { Server } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
-import { browserPath } from '../../src/dev/browsersInstall.mjs';
 import { createStaticServer, listen } from '../../src/dev/serve.mjs';
+import { programPath } from '../../src/engines/programs.mjs';
 
 const DIST = fileURLToPath(new URL('../../dist', import.meta.url));
 const FLAGS = [
@@ -17,7 +17,7 @@ const FLAGS = [
 ];
 
 /** Undefined where there is none: then these tests are skipped, and `npm test` has said why. */
-export const CHROMIUM = browserPath('Chromium');
+export const CHROMIUM = programPath('Chromium');
 
 export class Lab {
   /** The page's address, ending with a slash. */

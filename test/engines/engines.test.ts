@@ -1,20 +1,19 @@
 /**
- * The claim itself: the same bits from every engine on this machine. Each engine trains the golden runs, runs every
- * conformance case and reads a link; all of it is compared with what is committed.
+ * The claim itself: the same bits from every engine on this machine. Each engine trains golden runs and runs every
+ * conformance case; all of it is compared with what is committed.
  */
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { browserPath } from '../../src/dev/browsersInstall.mjs';
+import { GOLDEN_RUNS, summaryOf, type GoldenFile, type GoldenRun } from '../../src/dev/golden/runs.ts';
+import { openEngine, type OpenEngine } from '../../src/engines/openEngine.ts';
+import { lazyPage } from '../../src/engines/servePage.ts';
 import {
-  openChromium,
-  openFirefox,
-  openTerminal,
-  serveHarness,
-  type HarnessServer,
-  type OpenEngine,
-} from '../../src/dev/engines.ts';
-import { GOLDEN_RUNS, type GoldenFile } from '../../src/dev/golden/runs.ts';
-import type { TerminalHarness } from '../../src/dev/harness/terminalHarness.ts';
+  implementationOf,
+  missingPart,
+  titleOf,
+  usualSetting,
+  type Setting,
+} from '../../src/engines/setting.ts';
 
 const golden = JSON.parse(
   readFileSync(new URL('../golden/golden.json', import.meta.url), 'utf8'),
@@ -23,22 +22,8 @@ const golden = JSON.parse(
 /** A link that somebody made with this version; it has to stay readable. */
 const link = readFileSync(new URL('../golden/irisMlp.link.txt', import.meta.url), 'utf8').trim();
 
-let server: HarnessServer;
-beforeAll(async () => {
-  server = await serveHarness();
-}, 120_000);
-afterAll(() => server.close());
-
-const ENGINES: readonly (readonly [
-  string,
-  () => Promise<OpenEngine<TerminalHarness>>,
-  string | undefined,
-])[] = [
-  ['Node', async () => openTerminal('Node'), process.execPath],
-  ['Bun', async () => openTerminal('Bun'), 'node_modules'],
-  ['Chromium', () => openChromium(server.url), browserPath('Chromium')],
-  ['Firefox', () => openFirefox(server.url), browserPath('Firefox')],
-];
+const page = lazyPage();
+afterAll(() => page.close());
 
 describe('the record', () => {
   it('has every golden run, and no other', () => {
@@ -54,44 +39,58 @@ describe('the record', () => {
   });
 });
 
-for (const [name, open, path] of ENGINES)
-  describe(`${name}${path === undefined ? ' is not here: see browsersInstall.mjs' : ''}`, () => {
-    const maybe = path === undefined ? it.skip : it;
-    let engine: OpenEngine<TerminalHarness> | undefined;
-    const there = (): OpenEngine<TerminalHarness> => {
-      if (engine === undefined) throw new Error(`${name} did not start`);
-      return engine;
-    };
+/** Opens the engine of a setting for the tests in `body`, or skips them and says why. */
+function describeEngine(
+  setting: Setting,
+  body: (there: () => OpenEngine, maybe: typeof it | typeof it.skip) => void,
+): void {
+  const missing = missingPart(setting);
+  const name = `${titleOf(setting.engine)}, ${implementationOf(setting, setting.threads)}`;
+  describe(missing === undefined ? name : `${name} is not here: ${missing}`, () => {
+    let engine: OpenEngine | undefined;
     beforeAll(async () => {
-      if (path !== undefined) engine = await open();
+      if (missing === undefined) engine = await openEngine(setting, page.address);
     }, 120_000);
     afterAll(() => engine?.close());
+    body(
+      () => {
+        if (engine === undefined) throw new Error(`${name} did not start`);
+        return engine;
+      },
+      missing === undefined ? it : it.skip,
+    );
+  });
+}
 
+/** All cases, and which of them came out otherwise than exact-wasm has it. */
+const CONFORMANCE = { ...golden.conformance, mismatches: [] };
+
+const expectRun = async (engine: OpenEngine, { name, recipe }: GoldenRun, backend: string) => {
+  const { digest, correct, examples } = golden.runs[name];
+  const { result } = await engine.call('train', recipe, backend);
+  expect(summaryOf(result)).toEqual({ digest, correct, examples });
+};
+
+for (const engine of ['node', 'bun', 'chromium', 'firefox'] as const)
+  describeEngine({ engine, backend: 'exact-wasm', threads: 1 }, (there, maybe) => {
     maybe('is the engine that it says', async () => {
-      expect(await there().call('engine')).toContain(name === 'Chromium' ? 'Chrome' : name);
+      expect(await there().call('name')).toContain(titleOf(engine));
     });
 
     maybe(
       `all ${golden.conformance.cases} conformance cases on exact-wasm`,
       { timeout: 60_000 },
       async () => {
-        expect(await there().call('conformance')).toEqual(golden.conformance);
+        expect(await there().call('conformance', 'exact-wasm')).toEqual(CONFORMANCE);
       },
     );
 
     for (const run of GOLDEN_RUNS) {
-      const { digest, correct, examples } = golden.runs[run.name];
-      maybe(`${run.name} on exact-wasm`, { timeout: 240_000 }, async () => {
-        expect(await there().call('train', run.recipe, 'exact-wasm')).toEqual({ digest, correct, examples });
-      });
+      maybe(`${run.name} on exact-wasm`, { timeout: 240_000 }, () => expectRun(there(), run, 'exact-wasm'));
       if (run.onReference)
-        maybe(`${run.name} on exact-reference`, { timeout: 120_000 }, async () => {
-          expect(await there().call('train', run.recipe, 'exact-reference')).toEqual({
-            digest,
-            correct,
-            examples,
-          });
-        });
+        maybe(`${run.name} on exact-reference`, { timeout: 120_000 }, () =>
+          expectRun(there(), run, 'exact-reference'),
+        );
     }
 
     maybe('reads a link', async () => {
@@ -99,3 +98,20 @@ for (const [name, open, path] of ENGINES)
       expect(await there().call('link', link)).toEqual({ recipeId, digest });
     });
   });
+
+describe('what an engine refuses', () => {
+  it('comes back with its reason, and the engine goes on', async () => {
+    const setting = usualSetting('node', 'exact-wasm', 1);
+    if (setting === undefined) throw new Error('Node has exact-wasm');
+    const node = await openEngine(setting, page.address);
+    const [{ recipe }] = GOLDEN_RUNS;
+    const other = { ...recipe, dataset: { ...recipe.dataset, sha256: '0'.repeat(64) } };
+    await expect(node.call('train', other, 'exact-wasm')).rejects.toMatchObject({
+      name: 'TwinrunError',
+      code: 'digest-mismatch',
+    });
+    await expect(node.call('name')).resolves.toContain('Node');
+    await node.close();
+    await expect(node.call('name')).rejects.toThrow('Node ended');
+  }, 60_000);
+});

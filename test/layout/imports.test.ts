@@ -25,15 +25,18 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'benchmarks/catalog.ts',
     'benchmarks/benchmark.ts',
   ],
-  cli: [
-    'kernels/generated',
+  engines: [
+    'kernels',
     'numerics',
     'data',
     'run',
     'backends',
-    'benchmarks/catalog.ts',
-    'benchmarks/benchmark.ts',
+    'worker/engineName.ts',
+    'dev/serve.mjs',
+    'dev/install.mjs',
+    'vite.config.ts',
   ],
+  cli: ['engines', 'numerics', 'data', 'run', 'backends', 'benchmarks/catalog.ts', 'benchmarks/benchmark.ts'],
   ui: [
     'worker/client.ts',
     'worker/protocol.ts',

@@ -1,5 +1,5 @@
 /** GMAC/s of matrix products beside tfjs-backend-wasm and jax-js, and of convolutions with their gradients. */
-import type { BrowserEngine } from '../engines.ts';
+import type { BenchPage } from './page.ts';
 import { median } from './statistics.ts';
 
 const ROUNDS = 5;
@@ -7,7 +7,7 @@ const ROUNDS = 5;
 /** One thread for tfjs-backend-wasm, as for exact-wasm; jax-js cannot be told. */
 export const KERNELS_QUERY = '?threads=1';
 
-export async function reportKernels(engine: BrowserEngine): Promise<string[]> {
+export async function reportKernels(engine: BenchPage): Promise<string[]> {
   const peak = median(await engine.call('peak', ROUNDS));
   const times = await engine.call('benchKernels', ROUNDS);
   const own = new Map(

@@ -1,6 +1,6 @@
 /** Milliseconds per training step on an exact backend and on tfjs's own. */
 import type { BenchModel } from '../harness/benchTraining.ts';
-import type { BrowserEngine } from '../engines.ts';
+import type { BenchPage } from './page.ts';
 import { median, spread } from './statistics.ts';
 
 export interface Contender {
@@ -14,7 +14,7 @@ const ROUNDS = 5;
 
 /** The first contender is compared with the others. They take turns, so that whatever else the machine does meets all. */
 async function reportSteps(
-  engine: BrowserEngine,
+  engine: BenchPage,
   model: BenchModel,
   contenders: readonly Contender[],
 ): Promise<string[]> {
@@ -40,7 +40,7 @@ async function reportSteps(
 }
 
 /** mnist-mlp on exact-wasm. A slow backend makes fewer steps: they tell as much. */
-export function reportMnistMlp(engine: BrowserEngine): Promise<string[]> {
+export function reportMnistMlp(engine: BenchPage): Promise<string[]> {
   return reportSteps(engine, 'mnist-mlp', [
     { label: 'exact-wasm', backend: 'exact-wasm', steps: 60 },
     { label: 'tfjs-backend-wasm', backend: 'wasm', steps: 60 },
@@ -49,7 +49,7 @@ export function reportMnistMlp(engine: BrowserEngine): Promise<string[]> {
 }
 
 /** mnist-mlp and a small CNN on exact-webgpu, on the adapter that the browser has. */
-export async function reportWebgpu(engine: BrowserEngine): Promise<string[]> {
+export async function reportWebgpu(engine: BenchPage): Promise<string[]> {
   const contenders = [
     { label: 'exact-webgpu', backend: 'exact-webgpu', steps: 20 },
     { label: 'tfjs-backend-webgpu', backend: 'webgpu', steps: 20 },

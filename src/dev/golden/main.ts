@@ -4,17 +4,18 @@
  */
 import { writeFile } from 'node:fs/promises';
 import { recipeId } from '../../run/recipeId.ts';
-import { terminalHarness } from '../harness/terminalHarness.ts';
-import { GOLDEN_RUNS, type GoldenFile, type GoldenRecord } from './runs.ts';
+import { terminalHarness } from '../../engines/terminalHarness.ts';
+import { GOLDEN_RUNS, summaryOf, type GoldenFile, type GoldenRecord } from './runs.ts';
 
-const harness = terminalHarness();
+const harness = terminalHarness(1);
 const runs: Record<string, GoldenRecord> = {};
 for (const { name, recipe } of GOLDEN_RUNS) {
-  const summary = await harness.train(recipe, 'exact-wasm');
+  const summary = summaryOf((await harness.train(recipe, 'exact-wasm')).result);
   runs[name] = { recipeId: recipeId(recipe), ...summary };
   console.log(`${summary.digest}  ${((100 * summary.correct) / summary.examples).toFixed(2)} %  ${name}`);
 }
-const file: GoldenFile = { conformance: await harness.conformance(), runs };
+const { cases, digest } = await harness.conformance('exact-wasm');
+const file: GoldenFile = { conformance: { cases, digest }, runs };
 await writeFile(
   new URL('../../../test/golden/golden.json', import.meta.url),
   `${JSON.stringify(file, null, 2)}\n`,

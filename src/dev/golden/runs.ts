@@ -1,8 +1,9 @@
 /** The runs whose digests are committed: what they are, and how one is read from the record. */
 import { findBenchmark } from '../../benchmarks/catalog.ts';
 import { applyOverrides, type Overrides } from '../../run/recipeOverrides.ts';
-import type { ConformanceSummary } from '../harness/conformanceDigest.ts';
-import type { TrainingSummary } from '../harness/harnessCalls.ts';
+import type { ConformanceSummary } from '../../engines/conformance.ts';
+import { finalMetrics } from '../../run/claim.ts';
+import type { RunResult } from '../../run/runFile.ts';
 import type { Recipe } from '../../run/recipe.ts';
 
 export interface GoldenRun {
@@ -10,6 +11,18 @@ export interface GoldenRun {
   readonly recipe: Recipe;
   /** Small enough for the reference engine. */
   readonly onReference: boolean;
+}
+
+export interface TrainingSummary {
+  readonly digest: string;
+  /** Correct test examples and all of them, at the end. */
+  readonly correct: number;
+  readonly examples: number;
+}
+
+export function summaryOf(result: RunResult): TrainingSummary {
+  const { correct, examples } = finalMetrics(result);
+  return { digest: result.digest, correct, examples };
 }
 
 /** What is committed for a run. */

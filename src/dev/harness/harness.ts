@@ -1,5 +1,5 @@
 /**
- * A page without a face: the lab's own code in a browser, for tests and benchmarks to call. What it offers is on
+ * A page without a face: the lab's own code in a browser, for benchmarks to call. What it offers is on
  * `globalThis.harness`.
  */
 import kernelsUrl from '../../kernels/generated/kernels.wasm?url';
@@ -7,9 +7,7 @@ import { registerBackends } from '../../backends/register.ts';
 import { browserSource } from '../../data/browserSource.ts';
 import { loadDataset } from '../../data/load.ts';
 import type { Dataset } from '../../data/dataset.ts';
-import { createWasmEngine } from '../../backends/wasm.ts';
-import { conformanceDigest } from './conformanceDigest.ts';
-import { describeAdapter, describeLink, trainToEnd, type Harness } from './harnessCalls.ts';
+import { describeAdapter, type Harness } from './harnessCalls.ts';
 import { benchKernels } from './benchKernels.ts';
 import { benchPeak } from './benchPeak.ts';
 import { benchTraining } from './benchTraining.ts';
@@ -35,9 +33,6 @@ function dataset(name: string): Promise<Dataset> {
 }
 
 const harness: Harness = {
-  train: async (recipe, backend) => trainToEnd(recipe, backend, await dataset(recipe.dataset.name)),
-  conformance: async () => conformanceDigest(await createWasmEngine(await loadKernels())),
-  link: describeLink,
   adapter: describeAdapter,
   engine: async () => navigator.userAgent,
   benchKernels,

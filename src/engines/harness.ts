@@ -1,0 +1,74 @@
+/** Does what an engine is asked to do. What differs between a terminal and a browser comes from outside. */
+import { adapterOf, registerBackends, threadsOf, type Means } from '../backends/register.ts';
+import type { Dataset } from '../data/dataset.ts';
+import { decodeLink } from '../run/link.ts';
+import { train } from '../run/trainer.ts';
+import type { TrainingEvent } from '../run/trainingEvent.ts';
+import type { EngineCalls } from './calls.ts';
+import { runConformance } from './conformance.ts';
+
+export interface Surroundings {
+  /** Such as "Chromium 156". */
+  readonly name: string;
+  loadDataset(name: string): Promise<Dataset>;
+  /** The bytes of kernels.wasm. */
+  loadKernels(): Promise<BufferSource>;
+  readonly means: Means;
+}
+
+/** Milliseconds between two reports. */
+const SLICE = 100;
+
+/** @param report told a training's events, less the last, several at a time */
+export function createHarness(
+  { name, loadDataset, loadKernels, means }: Surroundings,
+  report: (events: readonly TrainingEvent[]) => void,
+): EngineCalls {
+  registerBackends(loadKernels, means);
+  const loaded = new Map<string, Promise<Dataset>>();
+  const dataset = (wanted: string): Promise<Dataset> => {
+    const found = loaded.get(wanted) ?? loadDataset(wanted);
+    loaded.set(wanted, found);
+    return found;
+  };
+  return {
+    name: async () => name,
+    conformance: runConformance,
+    async link(text) {
+      const { recipeId, digest } = await decodeLink(text);
+      return { recipeId, digest };
+    },
+    async train(recipe, backend) {
+      const examples = await dataset(recipe.dataset.name);
+      const waiting: TrainingEvent[] = [];
+      const durations: number[] = [];
+      let before = performance.now();
+      let reportedAt = before;
+      for await (const event of train(recipe, { backend, dataset: examples })) {
+        const now = performance.now();
+        if (event.kind === 'step') durations.push(now - before);
+        if (event.kind === 'end') {
+          report(waiting);
+          return {
+            result: event.result,
+            threads: threadsOf(backend),
+            adapter: adapterOf(backend) ?? '',
+            millisecondsPerStep: median(durations),
+          };
+        }
+        waiting.push(event);
+        if (now - reportedAt >= SLICE || event.kind === 'start') {
+          report(waiting.splice(0));
+          reportedAt = now;
+        }
+        before = performance.now();
+      }
+      throw new Error('the training ended without a result');
+    },
+  };
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[sorted.length >> 1] ?? 0;
+}

@@ -1,0 +1,59 @@
+/** Builds a page of this project with its data sets, and serves it to browsers on this machine. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createStaticServer, listen } from '../dev/serve.mjs';
+import type { PageAddress } from './openEngine.ts';
+
+export interface ServedPage {
+  /** Ends with a slash. */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** The page that engines are called through. */
+export const ENGINE_PAGE = fileURLToPath(new URL('page/', import.meta.url));
+
+/** @param root the folder with the page's index.html */
+export async function servePage(root: string): Promise<ServedPage> {
+  // Only now: most commands need neither.
+  const [{ build }, { datasets }] = await Promise.all([import('vite'), import('../../vite.config.ts')]);
+  const folder = await mkdtemp(join(tmpdir(), 'twinrun-page-'));
+  await build({
+    configFile: false,
+    root,
+    base: './',
+    logLevel: 'warn',
+    plugins: [datasets()],
+    worker: { format: 'es' },
+    // tfjs-backend-wasm starts its threads from a function's text, which minifying breaks.
+    build: {
+      outDir: folder,
+      emptyOutDir: true,
+      target: 'esnext',
+      minify: false,
+      chunkSizeWarningLimit: 10_000,
+      rolldownOptions: { checks: { pluginTimings: false } },
+    },
+  });
+  const server = createStaticServer(folder);
+  const port = await listen(server, 4400);
+  return {
+    url: `http://127.0.0.1:${String(port)}/`,
+    async close() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The engines' page, built and served when its address is first asked for. */
+export function lazyPage(): { readonly address: PageAddress; close(): Promise<void> } {
+  let served: Promise<ServedPage> | undefined;
+  return {
+    address: async () => (await (served ??= servePage(ENGINE_PAGE))).url,
+    close: async () => (await served)?.close(),
+  };
+}
