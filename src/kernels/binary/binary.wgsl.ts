@@ -1,5 +1,6 @@
 /** The elementwise operations on two tensors in WGSL: one scalar function each, in two shaders. */
 import { arithmeticWgsl } from '../../numerics/arithmetic.wgsl.ts';
+import { powWgsl } from '../../numerics/functions/pow.wgsl.ts';
 import type { WgslModule } from '../../numerics/wgsl.ts';
 import { gpuRoutine, type GpuRoutine, type Shader } from '../gpu.ts';
 import { input, output } from '../kernel.ts';
@@ -33,6 +34,7 @@ const float32Scalars: Partial<Record<BinaryName, Scalar>> = {
   div: float('divF32(a, b)'),
   floorDiv: float('floorDivF32(a, b)', quotientWgsl),
   mod: float('modF32(a, b)', quotientWgsl),
+  pow: float('powF32(a, b)', powWgsl),
   max: float('maxF32(a, b)'),
   min: float('minF32(a, b)'),
   squaredDifference: float('squaredDifferenceF32(a, b)', squaredDifferenceWgsl),
