@@ -38,21 +38,21 @@ fn foldJoin(a: u32, b: u32) -> u32 {
   return ${join};
 }
 
-/** in0[first], in0[first + step], ...: n elements joined. Four loads at a time, as loops cost software adapters more. */
+fn foldKeyWhere(there: bool, a: u32) -> u32 {
+  return select(${start}, foldKey(a), there);
+}
+
+/** in0[first], in0[first + step], ...: n elements joined. Four at a time: see sumRuns. */
 fn foldRun(first: u32, step: u32, n: u32) -> u32 {
   var at = first;
   var joined = ${start};
-  for (var k = n / 4u; k > 0u; k -= 1u) {
+  for (var k = 0u; k < n; k += 4u) {
     let a = foldKey(in0[at]);
-    let b = foldKey(in0[at + step]);
-    let c = foldKey(in0[at + 2u * step]);
-    let d = foldKey(in0[at + 3u * step]);
+    let b = foldKeyWhere(k + 1u < n, in0[at + step]);
+    let c = foldKeyWhere(k + 2u < n, in0[at + 2u * step]);
+    let d = foldKeyWhere(k + 3u < n, in0[at + 3u * step]);
     joined = foldJoin(joined, foldJoin(foldJoin(a, b), foldJoin(c, d)));
     at += 4u * step;
-  }
-  for (var k = n % 4u; k > 0u; k -= 1u) {
-    joined = foldJoin(joined, foldKey(in0[at]));
-    at += step;
   }
   return joined;
 }

@@ -3,7 +3,7 @@ import { gpuRoutine, type GpuPlan, type GpuRoutine } from '../gpu.ts';
 import { foldPlan, foldShaders, type Fold } from './fold.wgsl.ts';
 import { placePlan, placeShaders, type Place } from './place.wgsl.ts';
 import type { ReduceArguments, ReduceName } from './reduce.reference.ts';
-import { sumPlan } from './sum.wgsl.ts';
+import { MEANS, sumPlan, SUMS } from './sum.wgsl.ts';
 
 const FOLDS: readonly (Fold & { readonly name: ReduceName })[] = [
   {
@@ -39,8 +39,8 @@ const routine = (name: ReduceName, plan: (args: ReduceArguments) => GpuPlan) =>
   gpuRoutine<ReduceArguments>(name, plan);
 
 export const reduceGpu: readonly GpuRoutine[] = [
-  routine('sumF32', (args) => sumPlan(args, 0)),
-  routine('meanF32', (args) => sumPlan(args, 1)),
+  routine('sumF32', (args) => sumPlan(SUMS, args)),
+  routine('meanF32', (args) => sumPlan(MEANS, args)),
   ...FOLDS.map((fold) => {
     const shaders = foldShaders(fold);
     return routine(fold.name, (args) => foldPlan(shaders, args));

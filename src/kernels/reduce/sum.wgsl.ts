@@ -6,26 +6,25 @@ import { input, output, temporary } from '../kernel.ts';
 import type { ReduceArguments } from './reduce.reference.ts';
 import { cutSlices, MOST_COLUMNS, SLICE_LANES, SLICE_OF_INVOCATION, slicesWgsl } from './slices.wgsl.ts';
 
-/** Four loads at a time, as loops cost software adapters more than what is in them. */
+/**
+ * Four elements at a time, +0 beyond the last, which changes neither spans nor sums: to a software adapter a turn of a
+ * loop costs more than what is in it, and it runs a loop once even where there is no turn.
+ */
 const runsWgsl: WgslModule = {
   name: 'sumRuns',
   uses: [exactSumWgsl],
   code: /* wgsl */ `
-/** The span of in0[at], in0[at + step], ...: n elements. */
+/** The span of in0[first], in0[first + step], ...: n elements. */
 fn spanOfRun(first: u32, step: u32, n: u32) -> vec2<u32> {
   var at = first;
   var span = vec2<u32>(0u, 0u);
-  for (var k = n / 4u; k > 0u; k -= 1u) {
+  for (var k = 0u; k < n; k += 4u) {
     let a = in0[at];
-    let b = in0[at + step];
-    let c = in0[at + 2u * step];
-    let d = in0[at + 3u * step];
+    let b = select(0u, in0[at + step], k + 1u < n);
+    let c = select(0u, in0[at + 2u * step], k + 2u < n);
+    let d = select(0u, in0[at + 3u * step], k + 3u < n);
     span = spanWith(spanWith(spanWith(spanWith(span, a), b), c), d);
     at += 4u * step;
-  }
-  for (var k = n % 4u; k > 0u; k -= 1u) {
-    span = spanWith(span, in0[at]);
-    at += step;
   }
   return span;
 }
@@ -34,48 +33,25 @@ fn spanOfRun(first: u32, step: u32, n: u32) -> vec2<u32> {
 fn sumOfRun(first: u32, step: u32, n: u32, e: i32) -> vec2<u32> {
   var at = first;
   var sum = vec2<u32>(0u, 0u);
-  var rest = n;
   if (e >= ORDINARY) {
-    rest = n % 4u;
-    for (var k = n / 4u; k > 0u; k -= 1u) {
+    for (var k = 0u; k < n; k += 4u) {
       let a = in0[at];
-      let b = in0[at + step];
-      let c = in0[at + 2u * step];
-      let d = in0[at + 3u * step];
+      let b = select(0u, in0[at + step], k + 1u < n);
+      let c = select(0u, in0[at + 2u * step], k + 2u < n);
+      let d = select(0u, in0[at + 3u * step], k + 3u < n);
       sum = addTerm(sum, ordinaryTerm(a, e));
       sum = addTerm(sum, ordinaryTerm(b, e));
       sum = addTerm(sum, ordinaryTerm(c, e));
       sum = addTerm(sum, ordinaryTerm(d, e));
       at += 4u * step;
     }
-  }
-  for (; rest > 0u; rest -= 1u) {
-    sum = addTerm(sum, sumTerm(in0[at], e));
-    at += step;
+  } else {
+    for (var k = 0u; k < n; k += 1u) {
+      sum = addTerm(sum, sumTerm(in0[at], e));
+      at += step;
+    }
   }
   return sum;
-}
-`,
-};
-
-/** Arguments: n, inner, whether means are asked for. */
-const invocationShader: Shader = {
-  name: 'sumOfSlice',
-  kind: 'element',
-  reads: 1,
-  writes: 1,
-  args: 3,
-  uses: [runsWgsl],
-  code: /* wgsl */ `
-fn element(i: u32) {
-  ${SLICE_OF_INVOCATION}
-  let span = spanOfRun(base, inner, n);
-  let sum = sumOfRun(base, inner, n, spanExponent(span));
-  if (arg(2u) == 0) {
-    out0[i] = finishSum(span, sum);
-  } else {
-    out0[i] = finishMean(span, sum, n);
-  }
 }
 `,
 };
@@ -113,32 +89,6 @@ fn sumOfColumn(lane: u32, width: u32) -> vec2<u32> {
 };
 
 const common = { kind: 'group', lanes: SLICE_LANES, writes: 1, uses: [columnsWgsl] } as const;
-
-/** Whole slices. Arguments: a cut's, whether means are asked for. */
-const groupShader: Shader = {
-  ...common,
-  name: 'sumOfColumns',
-  reads: 1,
-  args: 7,
-  code: /* wgsl */ `
-fn group(g: u32, lane: u32) {
-  let s = share(g, lane);
-  joinSpan(s.column, spanOfRun(s.first, s.step, s.n));
-  workgroupBarrier();
-  let span = spanOfColumn(s.column);
-  sums[lane] = sumOfRun(s.first, s.step, s.n, spanExponent(span));
-  workgroupBarrier();
-  if (s.writes) {
-    let sum = sumOfColumn(lane, s.width);
-    if (arg(6u) == 0) {
-      out0[s.place] = finishSum(span, sum);
-    } else {
-      out0[s.place] = finishMean(span, sum, u32(arg(0u)));
-    }
-  }
-}
-`,
-};
 
 /** Spans of parts of slices, two words each. Arguments: a cut's. */
 const spansShader: Shader = {
@@ -188,15 +138,63 @@ fn group(g: u32, lane: u32) {
 `,
 };
 
-/** Sums of parts' sums. Arguments: n, slices, parts, whether means are asked for. */
-const finishShader: Shader = {
-  name: 'sumOfParts',
-  kind: 'element',
-  reads: 2,
-  writes: 1,
-  args: 4,
-  uses: [exactSumWgsl],
-  code: /* wgsl */ `
+/** The shaders that finish sums: of a slice an invocation, of columns a workgroup, of parts. */
+interface SumShaders {
+  readonly invocation: Shader;
+  readonly group: Shader;
+  readonly finish: Shader;
+}
+
+/** Their first argument is n. One rule a shader: software adapters run both sides of a branch. */
+function sumShaders(name: string, finish: string): SumShaders {
+  return {
+    // Arguments: n, inner.
+    invocation: {
+      name: `${name}OfSlice`,
+      kind: 'element',
+      reads: 1,
+      writes: 1,
+      args: 3,
+      uses: [runsWgsl],
+      code: /* wgsl */ `
+fn element(i: u32) {
+  ${SLICE_OF_INVOCATION}
+  let span = spanOfRun(base, inner, n);
+  let sum = sumOfRun(base, inner, n, spanExponent(span));
+  out0[i] = ${finish};
+}
+`,
+    },
+    // Whole slices. Arguments: a cut's.
+    group: {
+      ...common,
+      name: `${name}OfColumns`,
+      reads: 1,
+      args: 7,
+      code: /* wgsl */ `
+fn group(g: u32, lane: u32) {
+  let s = share(g, lane);
+  joinSpan(s.column, spanOfRun(s.first, s.step, s.n));
+  workgroupBarrier();
+  let span = spanOfColumn(s.column);
+  sums[lane] = sumOfRun(s.first, s.step, s.n, spanExponent(span));
+  workgroupBarrier();
+  if (s.writes) {
+    let sum = sumOfColumn(lane, s.width);
+    out0[s.place] = ${finish};
+  }
+}
+`,
+    },
+    // Sums of parts' sums. Arguments: n, slices, parts.
+    finish: {
+      name: `${name}OfParts`,
+      kind: 'element',
+      reads: 2,
+      writes: 1,
+      args: 4,
+      uses: [exactSumWgsl],
+      code: /* wgsl */ `
 fn element(i: u32) {
   let slices = u32(arg(1u));
   var span = vec2<u32>(0u, 0u);
@@ -206,17 +204,17 @@ fn element(i: u32) {
     sum = add64(sum, vec2<u32>(in0[at], in0[at + 1u]));
     span = max(span, vec2<u32>(in1[at], in1[at + 1u]));
   }
-  if (arg(3u) == 0) {
-    out0[i] = finishSum(span, sum);
-  } else {
-    out0[i] = finishMean(span, sum, u32(arg(0u)));
-  }
+  out0[i] = ${finish};
 }
 `,
-};
+    },
+  };
+}
 
-/** @param mean 1 for means, 0 for sums */
-export function sumPlan(args: ReduceArguments, mean: 0 | 1): GpuPlan {
+export const SUMS = sumShaders('sum', 'finishSum(span, sum)');
+export const MEANS = sumShaders('mean', 'finishMean(span, sum, u32(arg(0u)))');
+
+export function sumPlan(shaders: SumShaders, args: ReduceArguments): GpuPlan {
   const { outer, n, inner } = args;
   const slices = outer * inner;
   const cut = cutSlices(args);
@@ -232,17 +230,16 @@ export function sumPlan(args: ReduceArguments, mean: 0 | 1): GpuPlan {
     count,
   });
   if (cut === undefined)
-    return { dispatches: [dispatch(invocationShader, [input(0), output(0)], [n, inner, mean], slices)] };
+    return { dispatches: [dispatch(shaders.invocation, [input(0), output(0)], [n, inner], slices)] };
   const { parts, groups } = cut;
-  if (parts === 1)
-    return { dispatches: [dispatch(groupShader, [input(0), output(0)], [...cut.args, mean], groups)] };
+  if (parts === 1) return { dispatches: [dispatch(shaders.group, [input(0), output(0)], cut.args, groups)] };
   const [spans, sums] = [temporary(0), temporary(1)];
   return {
     temporaries: [2 * parts * slices, 2 * parts * slices],
     dispatches: [
       dispatch(spansShader, [input(0), spans], cut.args, groups),
       dispatch(sumsShader, [input(0), spans, sums], cut.args, groups),
-      dispatch(finishShader, [sums, spans, output(0)], [n, slices, parts, mean], slices),
+      dispatch(shaders.finish, [sums, spans, output(0)], [n, slices, parts], slices),
     ],
   };
 }
