@@ -6,29 +6,23 @@ import { productPlan, type PackedOperand } from '../matMul/matMul.wgsl.ts';
 import type { Packing } from '../matMul/pack.wgsl.ts';
 import type { Product } from '../matMul/product.wgsl.ts';
 import type { ConvArguments, ConvForwardArguments } from './conv.reference.ts';
-import { inputPhases, paddedInput, planesOf, type Images, type Phase } from './planes.wgsl.ts';
+import { depthwiseGpu } from './depthwise.wgsl.ts';
+import {
+  inputImages,
+  inputPhases,
+  outputImages,
+  paddedInput,
+  planesOf,
+  sizeOfImage,
+  type Images,
+  type Phase,
+} from './planes.wgsl.ts';
 import { windowOfList, type Window } from './window.ts';
 
 const NOTHING: GpuPlan = { dispatches: [] };
 
 /** Products of convolutions come one at a time. */
 const ALONE = { batch: 1, aBatch: 0, bBatch: 0, outBatch: 0, aGroupBatch: 0, bGroupBatch: 0 } as const;
-
-const inputImages = (w: Window): Images => ({
-  batch: w.batch,
-  height: w.inHeight,
-  width: w.inWidth,
-  channels: w.inChannels,
-});
-
-const outputImages = (w: Window): Images => ({
-  batch: w.batch,
-  height: w.outHeight,
-  width: w.outWidth,
-  channels: w.outChannels,
-});
-
-const sizeOfImage = ({ height, width, channels }: Images): number => height * width * channels;
 
 /** A matrix (runs, length, columns) whose groups are its columns: pairs are taken down a run. */
 function runsOf(runs: number, length: number, columns: number, perWord: number): PackedOperand {
@@ -54,6 +48,7 @@ function runsOf(runs: number, length: number, columns: number, perWord: number):
         width: columns,
         n1Group: 0,
         n0Group: 0,
+        groupWidth: 1,
         columnGroups: columns,
         offset: 0,
       },
@@ -77,7 +72,7 @@ function forward({ window, productBits, activation }: ConvForwardArguments, bias
   const rows = w.batch * positions;
   if (rows === 0) return NOTHING;
   const perWord = productBits === 14 ? 2 : 1;
-  const planes = planesOf(images, ...paddedInput(w), { pair: perWord - 1, groups: 'sample' });
+  const planes = planesOf(images, ...paddedInput(w), { pair: perWord - 1, groups: 'sample', groupWidth: 1 });
   const { unit, rowWords } = planes;
   // Taps of a row follow one another unless they are apart.
   const joined = w.dilationWidth === 1 || w.filterWidth === 1;
@@ -129,6 +124,7 @@ function turnedFilter(w: Window, vertical: Phase, horizontal: Phase, perWord: nu
     width: w.inChannels,
     n1Group: 0,
     n0Group: 0,
+    groupWidth: 1,
     columnGroups: w.inChannels,
     offset: (vertical.first * w.filterWidth + horizontal.first) * tap,
   };
@@ -144,6 +140,7 @@ function backpropInput({ window, productBits }: ConvArguments): GpuPlan {
   const planes = planesOf(images, vertical.padded, horizontal.padded, {
     pair: perWord - 1,
     groups: 'sample',
+    groupWidth: 1,
   });
   const { unit, rowWords } = planes;
   const pixel = w.outChannels / unit;
@@ -195,6 +192,7 @@ function backpropFilter({ window, productBits }: ConvArguments): GpuPlan {
   const planes = planesOf(inputImages(w), ...paddedInput(w), {
     pair: (perWord - 1) * step,
     groups: 'channel',
+    groupWidth: 1,
   });
   const { unit, rowWords } = planes;
   const x: PackedOperand = {
@@ -225,6 +223,7 @@ function backpropFilter({ window, productBits }: ConvArguments): GpuPlan {
 }
 
 export const convGpu: readonly GpuRoutine[] = [
+  ...depthwiseGpu,
   gpuRoutine<ConvForwardArguments>('conv2D', (args) => forward(args)),
   gpuRoutine<ConvForwardArguments>('conv2DBias', (args) => forward(args, input(2))),
   gpuRoutine<ConvArguments>('conv2DBackpropInput', (args) => backpropInput(args)),

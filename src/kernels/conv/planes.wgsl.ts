@@ -24,22 +24,40 @@ export interface Images {
   readonly channels: number;
 }
 
+export const inputImages = (w: Window): Images => ({
+  batch: w.batch,
+  height: w.inHeight,
+  width: w.inWidth,
+  channels: w.inChannels,
+});
+
+export const outputImages = (w: Window): Images => ({
+  batch: w.batch,
+  height: w.outHeight,
+  width: w.outWidth,
+  channels: w.outChannels,
+});
+
+export const sizeOfImage = ({ height, width, channels }: Images): number => height * width * channels;
+
 /** Which elements share a word, and which ones a scale. */
 export interface PlaneStyle {
   /** How far the second element of a word is from the first one, in elements; 0 for none. */
   readonly pair: number;
   readonly groups: 'sample' | 'channel' | 'sample and channel';
+  /** Channels side by side that count as one. */
+  readonly groupWidth: number;
 }
 
 export function planesOf(
   { batch, height, width, channels }: Images,
   vertical: Padded,
   horizontal: Padded,
-  { pair, groups }: PlaneStyle,
+  { pair, groups, groupWidth }: PlaneStyle,
 ): Planes {
   const unit = pair === 1 && channels % 2 === 0 ? 2 : 1;
   const rowWords = Math.ceil((horizontal.size * channels) / unit);
-  const byChannel = groups !== 'sample';
+  const channelGroups = groups === 'sample' ? 1 : channels / groupWidth;
   return {
     rows: vertical.size,
     rowWords,
@@ -56,15 +74,16 @@ export function planesOf(
       rowStep: 1,
       columnStep: unit,
       // A pair beyond the last row is a zero.
-      pairRow: pair === 0 ? height + vertical.size : 0,
+      pairRow: pair === 0 ? height + vertical.before : 0,
       pairColumn: pair,
       top: vertical.before,
       left: horizontal.before * channels,
       height,
       width: width * channels,
-      n1Group: groups === 'sample' ? 1 : groups === 'channel' ? 0 : channels,
+      n1Group: groups === 'channel' ? 0 : channelGroups,
       n0Group: 0,
-      columnGroups: byChannel ? channels : 1,
+      groupWidth,
+      columnGroups: channelGroups,
       offset: 0,
     },
   };

@@ -75,6 +75,13 @@ fn widened3(a: vec2<u32>) -> vec3<u32> {
   return vec3<u32>(a, bitcast<u32>(bitcast<i32>(a.y) >> 31u));
 }
 
+/** total + high * 2^28 + cross * 2^14 + low: the products of two limbs each. */
+fn spilled3(total: vec3<u32>, high: i32, cross: i32, low: i32) -> vec3<u32> {
+  let upper = vec2<u32>(bitcast<u32>(high << 28u), bitcast<u32>(high >> 4u));
+  let middle = vec2<u32>(bitcast<u32>(cross << 14u), bitcast<u32>(cross >> 18u));
+  return addSum3(total, widened3(add64(add64(upper, middle), widen(low))));
+}
+
 fn roundSum3(a: vec3<u32>, e: i32) -> u32 {
   let flip = 0u - (a.z >> 31u);
   let m = addSum3(a ^ vec3<u32>(flip, flip, flip), vec3<u32>(a.z >> 31u, 0u, 0u));

@@ -99,6 +99,7 @@ const PACK_FIELDS = [
   'width',
   'n1Group',
   'n0Group',
+  'groupWidth',
   'columnGroups',
   'offset',
   'wordStrips',
@@ -112,7 +113,7 @@ const STRIP = 16;
 /**
  * Where the words come from: word (n1, n0, h, e) holds the element in row h * rowStep - top and column e * columnStep
  * - left of image (n1, n0), and for p = 14 the one that is (pairRow, pairColumn) further; outside of height x width
- * there are zeros. The element's group is n1 * n1Group + n0 * n0Group + e * columnStep % columnGroups.
+ * there are zeros. The element's group is n1 * n1Group + n0 * n0Group + e * columnStep / groupWidth % columnGroups.
  */
 export interface Packing extends Readonly<
   Record<Exclude<(typeof PACK_FIELDS)[number], 'bits' | 'wordStrips' | 'columnStrips' | 'toOffset'>, number>
@@ -146,7 +147,7 @@ fn element(i: u32) {
   var row = h * rowStep - top;
   var at = base + row * rowStride + column * columnStride;
   var to = toOffset + (rest * words + h) * columns + e;
-  let exponent = scaleExponent(in1[rest / n0 * n1Group + n * n0Group + e * columnStep % columnGroups]);
+  let exponent = scaleExponent(in1[rest / n0 * n1Group + n * n0Group + e * columnStep / groupWidth % columnGroups]);
   // Strips are interleaved, so that neighbours read and write neighbours.
   let down = select(0u, wordStrips, wordStrips < words);
   let along = select(0u, columnStrips, columnStrips < columns);

@@ -1,0 +1,163 @@
+/**
+ * The shaders of products: every invocation makes a block of dot products from packed words, straight from memory. On
+ * software adapters, barriers and shared memory cost more than they save; elsewhere caches do their work.
+ */
+import { namedFields, type Shader } from '../gpu.ts';
+import { epilogueOf, FINISH_FIELDS, type SumWords } from './finish.wgsl.ts';
+
+/** Arguments of a product's shader. */
+export const PRODUCT_FIELDS = [
+  ...FINISH_FIELDS,
+  'rowBlocks',
+  'columnBlocks',
+  'aRow0',
+  'aRow1',
+  'aRow2',
+  'aOffset',
+  'bOffset',
+  'runSize',
+  'aRun0',
+  'aRun1',
+  'runWords',
+  'aStep',
+  'aBatch',
+  'bBatch',
+  'allWords',
+  'sliceWords',
+] as const;
+
+/** Words summed before the sums are spilled: 2 * 16 products of 14 bits, and 16 of limbs, fit in 31 bits. */
+const SPILL = 16;
+
+const range = (n: number): number[] => Array.from({ length: n }, (_, i) => i);
+
+/** How sums are kept in registers. */
+export interface Summing {
+  readonly name: string;
+  /** Rows and columns of a block. */
+  readonly tile: number;
+  readonly words: SumWords;
+  /** Code for one block, rows and columns by number. */
+  readonly declare: (at: string) => string;
+  readonly unpack: (name: string) => string;
+  readonly add: (at: string, r: number, c: number) => string;
+  readonly spill: (at: string) => string;
+  /** The sum as an expression. */
+  readonly sum: (at: string) => string;
+}
+
+const unpackHalves = (v: string): string =>
+  `let ${v}l = bitcast<i32>(${v} << 16u) >> 16u; let ${v}h = bitcast<i32>(${v}) >> 16u;`;
+
+/** The low 16 bits of a sum stay in it, what is above moves to a second register. */
+export const NARROW: Summing = {
+  name: 'productNarrow',
+  tile: 8,
+  words: 2,
+  declare: (at) => `var s${at} = 0; var t${at} = 0;`,
+  unpack: unpackHalves,
+  add: (at, r, c) => `s${at} += a${r}l * b${c}l + a${r}h * b${c}h;`,
+  spill: (at) => `t${at} += s${at} >> 16u; s${at} &= 0xffff;`,
+  sum: (at) => `vec2<u32>(bitcast<u32>((t${at} << 16u) | s${at}), bitcast<u32>(t${at} >> 16u))`,
+};
+
+/** Products of high limbs, of unlike ones, of low limbs; their sums move to 96 bits. */
+export const WIDE: Summing = {
+  name: 'productWide',
+  tile: 4,
+  words: 3,
+  declare: (at) => `var h${at} = 0; var x${at} = 0; var l${at} = 0; var t${at} = vec3<u32>(0u, 0u, 0u);`,
+  unpack: unpackHalves,
+  add: (at, r, c) =>
+    `h${at} += a${r}h * b${c}h; x${at} += a${r}h * b${c}l + a${r}l * b${c}h; l${at} += a${r}l * b${c}l;`,
+  spill: (at) => `t${at} = spilled3(t${at}, h${at}, x${at}, l${at}); h${at} = 0; x${at} = 0; l${at} = 0;`,
+  sum: (at) => `t${at}`,
+};
+
+export function productShader({ name, tile, words, declare, unpack, add, spill, sum }: Summing): Shader {
+  const block = range(tile).flatMap((r) => range(tile).map((c) => ({ at: `${r}_${c}`, r, c })));
+  const lines = <T>(list: readonly T[], line: (one: T) => string): string => list.map(line).join('\n');
+  const vector = `vec${words}<u32>`;
+  return {
+    name,
+    kind: 'element',
+    lanes: 32,
+    reads: 5,
+    writes: 1,
+    args: PRODUCT_FIELDS.length,
+    uses: [epilogueOf(words)],
+    code: /* wgsl */ `
+fn element(i: u32) {
+  ${namedFields(PRODUCT_FIELDS)}
+  // Neighbours take neighbouring columns, which they read side by side.
+  let column = i % columnBlocks;
+  var rest = i / columnBlocks;
+  let row = rest % rowBlocks;
+  rest /= rowBlocks;
+  let slice = rest % slices;
+  let product = rest / slices;
+  ${lines(
+    range(tile),
+    (r) => `let row${r} = row + ${r}u * rowBlocks;
+  let from${r} = row${r} % rowSize0 * aRow0 + row${r} / rowSize0 % rowSize1 * aRow1 + row${r} / (rowSize0 * rowSize1) * aRow2;`,
+  )}
+  ${lines(block, ({ at }) => declare(at))}
+  ${lines(range(tile), (c) => `let beside${c} = ${c}u * columnBlocks;`)}
+  var k = slice * sliceWords;
+  let end = min(allWords, k + sliceWords);
+  let run = k / runWords;
+  // Where the next word is: one step on, from a run's last word the next run, from the last run of a row the next row.
+  let nextRun = aRun0 - (runWords - 1u) * aStep - aStep;
+  let nextRow = aRun1 - runSize * aRun0;
+  var word = k % runWords;
+  var place = run % runSize;
+  var a = product * aBatch + aOffset + place * aRun0 + run / runSize * aRun1 + word * aStep;
+  var b = product * bBatch + bOffset + k * columns + column;
+  while (k < end) {
+    let stop = min(end, k + ${SPILL}u);
+    for (; k < stop; k += 1u) {
+      ${lines(range(tile), (r) => `let a${r} = in0[a + from${r}]; ${unpack(`a${r}`)}`)}
+      ${lines(
+        range(tile),
+        (c) => `let b${c} = in1[b + beside${c}]; ${unpack(`b${c}`)}
+      ${lines(range(tile), (r) => add(`${r}_${c}`, r, c))}`,
+      )}
+      // Selections, as software adapters run both sides of a branch.
+      b += columns;
+      word += 1u;
+      let lastWord = word == runWords;
+      word = select(word, 0u, lastWord);
+      place += select(0u, 1u, lastWord);
+      let lastPlace = place == runSize;
+      place = select(place, 0u, lastPlace);
+      a += aStep + select(0u, nextRun, lastWord) + select(0u, nextRow, lastPlace);
+    }
+    ${lines(block, ({ at }) => spill(at))}
+  }
+  // Written one after another by a loop, as rounding is long.
+  var sums: array<${vector}, ${tile * tile}>;
+  ${lines(block, ({ at, r, c }) => `sums[${r * tile + c}] = ${sum(at)};`)}
+  var exponents: array<i32, ${tile}>;
+  for (var c = 0u; c < ${tile}u; c += 1u) {
+    exponents[c] = columnExponent(product, column + c * columnBlocks);
+  }
+  for (var r = row; r < rows; r += rowBlocks) {
+    let first = (r - row) / rowBlocks * ${tile}u;
+    let e = rowExponent(product, r);
+    let to = select(((slice * batch + product) * rows + r) * columns * ${words}u, outputRow(product, r), slices == 1u);
+    for (var c = 0u; c < ${tile}u && column + c * columnBlocks < columns; c += 1u) {
+      let sum = sums[first + c];
+      let at = column + c * columnBlocks;
+      if (slices == 1u) {
+        out0[to + at] = finished(sum, e + exponents[c], at);
+      } else {
+        out0[to + at * ${words}u] = sum.x;
+        out0[to + at * ${words}u + 1u] = sum.y;
+        ${words === 3 ? 'out0[to + at * 3u + 2u] = sum.z;' : ''}
+      }
+    }
+  }
+}
+`,
+  };
+}
