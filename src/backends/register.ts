@@ -84,6 +84,9 @@ const failures = new Map<string, unknown>();
 /** The engines in use. (tfjs's findBackend would start a backend that is not there yet.) */
 const engines = new Map<string, Engine<unknown>>();
 
+/** Makes a backend known to tfjs, once more after it was removed. */
+const enrolments = new Map<string, () => void>();
+
 /** Makes a backend, and keeps the reason if that fails. */
 function starting<Buffer>(name: string, create: () => Promise<Engine<Buffer>>) {
   return async (): Promise<ExactBackend<Buffer>> => {
@@ -110,7 +113,9 @@ export function registerBackends(loadKernels: () => Promise<BufferSource>, means
     return;
   env().registerFlag(PRODUCT_BITS_FLAG, () => 14);
   const register = <Buffer>(name: string, create: () => Promise<Engine<Buffer>>): void => {
-    registerBackend(name, starting(name, create), PRIORITY);
+    const enrol = (): void => void registerBackend(name, starting(name, create), PRIORITY);
+    enrolments.set(name, enrol);
+    enrol();
     registerKernels(name);
   };
   register(EXACT_REFERENCE, async () => createReferenceEngine());
@@ -128,7 +133,11 @@ export function registerBackends(loadKernels: () => Promise<BufferSource>, means
  * @throws TwinrunError('unavailable') that says why it does not start
  */
 export async function startBackend(name: string): Promise<void> {
-  if (engines.get(name)?.lost !== undefined) removeBackend(name);
+  if (engines.get(name)?.lost !== undefined) {
+    engines.delete(name);
+    removeBackend(name);
+    enrolments.get(name)?.();
+  }
   if (await setBackend(name)) return;
   const failure = failures.get(name);
   if (failure instanceof TwinrunError) throw failure;
