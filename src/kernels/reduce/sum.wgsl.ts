@@ -7,24 +7,33 @@ import type { ReduceArguments } from './reduce.reference.ts';
 import { cutSlices, MOST_COLUMNS, SLICE_LANES, SLICE_OF_INVOCATION, slicesWgsl } from './slices.wgsl.ts';
 
 /**
- * Four elements at a time, +0 beyond the last, which changes neither spans nor sums: to a software adapter a turn of a
- * loop costs more than what is in it, and it runs a loop once even where there is no turn.
+ * Four elements at a time, +0 beyond the last, which changes neither spans nor sums. Loops end in their condition: a
+ * software adapter runs the body of others once more, with no lanes.
  */
 const runsWgsl: WgslModule = {
   name: 'sumRuns',
   uses: [exactSumWgsl],
   code: /* wgsl */ `
+/** Element k of n at a place, or +0 beyond the last. */
+fn inRun(at: u32, k: u32, n: u32) -> u32 {
+  return select(0u, in0[at], k < n);
+}
+
 /** The span of in0[first], in0[first + step], ...: n elements. */
 fn spanOfRun(first: u32, step: u32, n: u32) -> vec2<u32> {
   var at = first;
   var span = vec2<u32>(0u, 0u);
-  for (var k = 0u; k < n; k += 4u) {
-    let a = in0[at];
-    let b = select(0u, in0[at + step], k + 1u < n);
-    let c = select(0u, in0[at + 2u * step], k + 2u < n);
-    let d = select(0u, in0[at + 3u * step], k + 3u < n);
-    span = spanWith(spanWith(spanWith(spanWith(span, a), b), c), d);
-    at += 4u * step;
+  var k = 0u;
+  loop {
+    span = spanWith(span, inRun(at, k, n));
+    span = spanWith(span, inRun(at + step, k + 1u, n));
+    span = spanWith(span, inRun(at + 2u * step, k + 2u, n));
+    span = spanWith(span, inRun(at + 3u * step, k + 3u, n));
+    continuing {
+      at += 4u * step;
+      k += 4u;
+      break if k >= n;
+    }
   }
   return span;
 }
@@ -33,22 +42,27 @@ fn spanOfRun(first: u32, step: u32, n: u32) -> vec2<u32> {
 fn sumOfRun(first: u32, step: u32, n: u32, e: i32) -> vec2<u32> {
   var at = first;
   var sum = vec2<u32>(0u, 0u);
+  var k = 0u;
   if (e >= ORDINARY) {
-    for (var k = 0u; k < n; k += 4u) {
-      let a = in0[at];
-      let b = select(0u, in0[at + step], k + 1u < n);
-      let c = select(0u, in0[at + 2u * step], k + 2u < n);
-      let d = select(0u, in0[at + 3u * step], k + 3u < n);
-      sum = addTerm(sum, ordinaryTerm(a, e));
-      sum = addTerm(sum, ordinaryTerm(b, e));
-      sum = addTerm(sum, ordinaryTerm(c, e));
-      sum = addTerm(sum, ordinaryTerm(d, e));
-      at += 4u * step;
+    loop {
+      sum = addTerm(sum, ordinaryTerm(inRun(at, k, n), e));
+      sum = addTerm(sum, ordinaryTerm(inRun(at + step, k + 1u, n), e));
+      sum = addTerm(sum, ordinaryTerm(inRun(at + 2u * step, k + 2u, n), e));
+      sum = addTerm(sum, ordinaryTerm(inRun(at + 3u * step, k + 3u, n), e));
+      continuing {
+        at += 4u * step;
+        k += 4u;
+        break if k >= n;
+      }
     }
   } else {
-    for (var k = 0u; k < n; k += 1u) {
-      sum = addTerm(sum, sumTerm(in0[at], e));
-      at += step;
+    loop {
+      sum = addTerm(sum, roundToInteger(inRun(at, k, n), 30 - e));
+      continuing {
+        at += step;
+        k += 1u;
+        break if k >= n;
+      }
     }
   }
   return sum;
