@@ -9,41 +9,16 @@ import { TwinrunError } from '../../errors.ts';
 import { CANONICAL_NAN_BITS } from '../../numerics/float32.ts';
 import { EngineError, indexOutOfRange, type Bound, type Engine } from '../engine.ts';
 import { Blocks, type Block } from './blocks.ts';
+import { Faults } from './faults.ts';
+import type { Job, ReadJob } from './job.ts';
 import { Pipelines, type CompileProgress, type Program } from './pipelines.ts';
 import { HEADER_WORDS, workgroupsOf } from './shaderText.ts';
+import { Submitter, type ReadBack } from './submitter.ts';
 
 export const EXACT_WEBGPU = 'exact-webgpu';
 
-/** Work on the device, in the order in which it was recorded. */
-type Job =
-  | {
-      readonly kind: 'dispatch';
-      readonly program: Promise<Program>;
-      readonly blocks: readonly Block[];
-      /** Words: the header, then the arguments. */
-      readonly params: Int32Array;
-      readonly groups: readonly [number, number];
-    }
-  | { readonly kind: 'write'; readonly block: Block; readonly words: Uint32Array<ArrayBuffer> }
-  | {
-      readonly kind: 'read';
-      readonly block: Block;
-      readonly words: number;
-      readonly done: (result: Uint32Array) => void;
-      readonly failed: (reason: unknown) => void;
-    };
-
 /** Jobs recorded before they are handed over without being asked for. */
 const MOST_JOBS = 256;
-/** Dispatches' arguments start at multiples of this many bytes; every device can. */
-const ALIGNMENT = 256;
-/** Faults are kept apart by routine, in this many places. */
-const FAULT_WORDS = 64;
-const NO_FAULT = 0xffffffff;
-/** Bind groups kept for reuse. */
-const MOST_BIND_GROUPS = 4096;
-
-const USAGE = { MAP_READ: 0x1, COPY_SRC: 0x4, COPY_DST: 0x8, UNIFORM: 0x40, STORAGE: 0x80 } as const;
 
 export class WebgpuEngine implements Engine<Block> {
   readonly name = EXACT_WEBGPU;
@@ -51,11 +26,8 @@ export class WebgpuEngine implements Engine<Block> {
   readonly #traits: GpuTraits;
   readonly #blocks: Blocks;
   readonly #pipelines: Pipelines;
-  readonly #faults: GPUBuffer;
-  /** The routine of each place in the faults. */
-  readonly #faultNames: string[] = [];
-  readonly #bindGroups = new Map<string, GPUBindGroup>();
-  #params: GPUBuffer | undefined;
+  readonly #faults: Faults;
+  readonly #submitter: Submitter;
   #jobs: Job[] = [];
   /** Settles when what was handed over before is on the device's queue. */
   #handedOver: Promise<void> = Promise.resolve();
@@ -75,11 +47,8 @@ export class WebgpuEngine implements Engine<Block> {
     this.#traits = traits;
     this.#blocks = new Blocks(device);
     this.#pipelines = new Pipelines(device);
-    this.#faults = device.createBuffer({
-      size: FAULT_WORDS * 4,
-      usage: USAGE.STORAGE | USAGE.COPY_SRC | USAGE.COPY_DST,
-    });
-    this.#clearFaults();
+    this.#faults = new Faults(device);
+    this.#submitter = new Submitter(device, this.#faults);
     // A rejected call means a result that was not computed: nothing may be read after it.
     device.addEventListener('uncapturederror', ({ error }) => {
       this.#failure ??= new EngineError(EXACT_WEBGPU, 'device', error.message);
@@ -156,11 +125,6 @@ export class WebgpuEngine implements Engine<Block> {
     this.#device.destroy();
   }
 
-  /** Compiles shaders ahead. */
-  async prepare(shaders: readonly Shader[]): Promise<void> {
-    await Promise.all(shaders.map((shader) => this.#pipelines.get(shader)));
-  }
-
   #dispatch(
     routine: string,
     shader: Shader,
@@ -172,7 +136,7 @@ export class WebgpuEngine implements Engine<Block> {
       throw new Error(`${shader.name}: ${blocks.length} tensors, ${args.length} arguments`);
     const params = new Int32Array(HEADER_WORDS + args.length);
     params[0] = count;
-    if (shader.faults) params[1] = this.#faultPlace(routine);
+    if (shader.faults) params[1] = this.#faults.placeOf(routine);
     params.set(args, HEADER_WORDS);
     this.#record({
       kind: 'dispatch',
@@ -181,15 +145,6 @@ export class WebgpuEngine implements Engine<Block> {
       params,
       groups: workgroupsOf(shader, count),
     });
-  }
-
-  #faultPlace(routine: string): number {
-    const found = this.#faultNames.indexOf(routine);
-    return found >= 0 ? found : this.#faultNames.push(routine) - 1;
-  }
-
-  #clearFaults(): void {
-    this.#device.queue.writeBuffer(this.#faults, 0, new Uint32Array(FAULT_WORDS).fill(NO_FAULT));
   }
 
   #record(job: Job): void {
@@ -219,126 +174,33 @@ export class WebgpuEngine implements Engine<Block> {
       const programs = new Map<Job, Program>();
       for (const job of jobs) if (job.kind === 'dispatch') programs.set(job, await job.program);
       if (this.lost !== undefined) throw this.lost;
-      this.#encode(jobs, programs);
+      const readBack = this.#submitter.submit(jobs, programs);
+      // Not awaited: what is recorded next may be submitted meanwhile.
+      if (readBack !== undefined) void this.#deliver(reads, readBack);
     } catch (error) {
-      const failure = this.lost ?? asError(error);
       // Without a read nobody listens yet: the next one would find results that are not there, and is told.
-      if (reads.length === 0) this.#failure ??= failure;
-      for (const { failed } of reads) failed(failure);
+      if (reads.length === 0) this.#failure ??= asError(error);
+      else this.#refuse(reads, error);
     }
   }
 
-  /** Encodes jobs; a write ends a submission, as the queue's writes take place between submissions. */
-  #encode(jobs: readonly Job[], programs: ReadonlyMap<Job, Program>): void {
-    const queue = this.#device.queue;
-    const offsets = this.#uploadParams(jobs);
-    let encoder: GPUCommandEncoder | undefined;
-    let pass: GPUComputePassEncoder | undefined;
-    const readBacks: (() => void)[] = [];
-    const endPass = (): void => {
-      pass?.end();
-      pass = undefined;
-    };
-    const submit = (): void => {
-      endPass();
-      if (encoder !== undefined) queue.submit([encoder.finish()]);
-      encoder = undefined;
-    };
-    for (const job of jobs) {
-      const program = programs.get(job);
-      if (job.kind === 'dispatch' && program !== undefined) {
-        encoder ??= this.#device.createCommandEncoder();
-        pass ??= encoder.beginComputePass();
-        pass.setPipeline(program.pipeline);
-        pass.setBindGroup(0, this.#bindGroup(program, job.blocks), [offsets.get(job) ?? 0]);
-        pass.dispatchWorkgroups(job.groups[0], job.groups[1]);
-      } else if (job.kind === 'write') {
-        submit();
-        queue.writeBuffer(job.block.buffer, 0, job.words);
-      } else if (job.kind === 'read') {
-        endPass();
-        encoder ??= this.#device.createCommandEncoder();
-        readBacks.push(this.#copyBack(encoder, job));
-      }
+  async #deliver(reads: readonly ReadJob[], readBack: Promise<ReadBack>): Promise<void> {
+    try {
+      const { results, faults } = await readBack;
+      const fault = this.#faults.take(faults);
+      if (this.lost === undefined && this.#failure === undefined && fault === undefined)
+        reads.forEach(({ done }, i) => done(results[i]));
+      else this.#refuse(reads, fault && indexOutOfRange(EXACT_WEBGPU, fault.routine, fault.position));
+    } catch (error) {
+      this.#refuse(reads, error);
     }
-    submit();
-    for (const map of readBacks) map();
   }
 
-  #uploadParams(jobs: readonly Job[]): ReadonlyMap<Job, number> {
-    const offsets = new Map<Job, number>();
-    const dispatches = jobs.filter((job) => job.kind === 'dispatch');
-    let end = 0;
-    for (const job of dispatches) {
-      offsets.set(job, end);
-      end += Math.ceil((job.params.byteLength || 1) / ALIGNMENT) * ALIGNMENT;
-    }
-    if (end === 0) return offsets;
-    // The last window may reach past its arguments, up to what its shader declares.
-    const size = end + 1024;
-    if (this.#params === undefined || this.#params.size < size) {
-      this.#params?.destroy();
-      this.#params = this.#device.createBuffer({ size: size * 2, usage: USAGE.UNIFORM | USAGE.COPY_DST });
-      this.#bindGroups.clear();
-    }
-    const words = new Int32Array(end / 4);
-    for (const job of dispatches) words.set(job.params, (offsets.get(job) ?? 0) / 4);
-    this.#device.queue.writeBuffer(this.#params, 0, words);
-    return offsets;
-  }
-
-  #bindGroup({ shader, layout, tables, argumentBytes }: Program, blocks: readonly Block[]): GPUBindGroup {
-    const key = `${shader.name} ${blocks.map(({ id }) => id).join(' ')}`;
-    const found = this.#bindGroups.get(key);
-    if (found !== undefined) return found;
-    const params = this.#params;
-    if (params === undefined) throw new Error('no arguments were uploaded');
-    const resources: GPUBufferBinding[] = [
-      { buffer: params, size: argumentBytes },
-      ...blocks.map(({ buffer }) => ({ buffer })),
-      ...(tables === undefined ? [] : [{ buffer: tables }]),
-      ...(shader.faults === undefined ? [] : [{ buffer: this.#faults }]),
-    ];
-    const group = this.#device.createBindGroup({
-      layout,
-      entries: resources.map((resource, binding) => ({ binding, resource })),
-    });
-    if (this.#bindGroups.size >= MOST_BIND_GROUPS) this.#bindGroups.clear();
-    this.#bindGroups.set(key, group);
-    return group;
-  }
-
-  /** Copies a block and the faults; returns what waits for them, to be called after the submission. */
-  #copyBack(encoder: GPUCommandEncoder, { block, words, done, failed }: Job & { kind: 'read' }): () => void {
-    const bytes = words * 4;
-    const staging = this.#device.createBuffer({
-      size: bytes + FAULT_WORDS * 4,
-      usage: USAGE.MAP_READ | USAGE.COPY_DST,
-    });
-    encoder.copyBufferToBuffer(block.buffer, 0, staging, 0, bytes);
-    encoder.copyBufferToBuffer(this.#faults, 0, staging, bytes, FAULT_WORDS * 4);
-    return () => {
-      staging
-        .mapAsync(0x1) // READ
-        .then(() => {
-          const all = new Uint32Array(staging.getMappedRange()).slice();
-          staging.destroy();
-          const fault = this.#firstFault(all.subarray(words));
-          const failure = this.lost ?? this.#failure ?? fault;
-          if (failure === undefined) done(all.slice(0, words));
-          else failed(failure);
-          this.#failure = undefined;
-        })
-        .catch((error: unknown) => failed(this.lost ?? asError(error)));
-    };
-  }
-
-  /** The first routine that found an index out of range since faults were last told. */
-  #firstFault(faults: Uint32Array): EngineError | undefined {
-    const place = faults.findIndex((word) => word !== NO_FAULT);
-    if (place < 0) return undefined;
-    this.#clearFaults();
-    return indexOutOfRange(EXACT_WEBGPU, this.#faultNames[place], faults[place]);
+  /** Tells reads what went wrong: first the device's own reason, then what it reported, then what was met. */
+  #refuse(reads: readonly ReadJob[], error: unknown): void {
+    const reason = this.lost ?? this.#failure ?? asError(error);
+    this.#failure = undefined;
+    for (const { failed } of reads) failed(reason);
   }
 }
 
