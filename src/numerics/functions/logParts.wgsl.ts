@@ -31,11 +31,10 @@ function multiples(): Uint32Array {
  * ln of a significand of 64 bits times 2^k as a multiple of 2^-88, in 96 bits; -150 <= k < 129.
  *
  * The reduction of logF32 in log.ts: r = m c - 1, |r| < 2^-9, here in units of 2^-72, exact for 24-bit significands and
- * else 2^-72 too small at most. Then k ln 2 - ln c + r - r^2/2 + r^3 P(r). Errors in units of 2^-88: the two constants 1,
- * r^2/2 1 and those of r^2, of P (below 2^-46, times r^3) and of the last product together 4 where |r| is greatest,
- * 2^-9; the series' end, r^9/9, is below 2^-84. In the interval of 1, where the result is near r, all of
- * them but the first shrink with r^3 or r^2 at least, or are 2^-88 against |r| >= 2^-24; elsewhere the result exceeds
- * 2^-10.1. So for exact r the relative error is below 2^-62.
+ * else 2^-72 too small at most. Then k ln 2 - ln c + r - r^2/2 + r^3 P(r). Absolute errors, but for that of r: the two
+ * constants, r^2/2 and the last products, 2^-88 or less each, together 2^-86; P, known to 2^-47 with the series' end,
+ * 2^-47 |r|^3. In the interval of 1, where c = 1, the constants are exact, and for k = 0 the result is near r, 2^-24 at
+ * least in magnitude: together 2^-62 of it. Elsewhere it exceeds 2^-10.1: 2^-63 of it.
  */
 export const logPartsWgsl: WgslModule = {
   name: 'logParts',
