@@ -4,12 +4,16 @@ import { binaryGpu } from './binary/binary.wgsl.ts';
 import { convGpu } from './conv/conv.wgsl.ts';
 import type { GpuRoutine } from './gpu.ts';
 import { layoutGpu } from './layout/layout.wgsl.ts';
+import { pickGpu } from './layout/pick.wgsl.ts';
 import { rangeGpu } from './layout/range.wgsl.ts';
 import { matMulGpu } from './matMul/matMul.wgsl.ts';
 import { optimizersGpu } from './optimizers/optimizers.wgsl.ts';
 import { reduceGpu } from './reduce/reduce.wgsl.ts';
+import { scanGpu } from './scan/scan.wgsl.ts';
+import { scatterGpu } from './scatter/scatter.wgsl.ts';
 import { softmaxGpu } from './softmax/softmax.wgsl.ts';
 import { tensorHashGpu } from './tensorHash/tensorHash.wgsl.ts';
+import { topKGpu } from './topK/topK.wgsl.ts';
 import { unaryGpu } from './unary/unary.wgsl.ts';
 
 const families: readonly (readonly GpuRoutine[])[] = [
@@ -19,10 +23,14 @@ const families: readonly (readonly GpuRoutine[])[] = [
   layoutGpu,
   matMulGpu,
   optimizersGpu,
+  pickGpu,
   rangeGpu,
   reduceGpu,
+  scanGpu,
+  scatterGpu,
   softmaxGpu,
   tensorHashGpu,
+  topKGpu,
   unaryGpu,
 ];
 

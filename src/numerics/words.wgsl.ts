@@ -58,7 +58,8 @@ fn shr64(a: vec2<u32>, n: u32) -> vec2<u32> {
 
 /** Leading zero bits; 64 for 0. */
 fn clz64(a: vec2<u32>) -> u32 {
-  return select(countLeadingZeros(a.y), 32u + countLeadingZeros(a.x), a.y == 0u);
+  // Counted once: software adapters do it a lane at a time.
+  return countLeadingZeros(select(a.y, a.x, a.y == 0u)) + select(0u, 32u, a.y == 0u);
 }
 `,
 };

@@ -1,8 +1,11 @@
 /** The reductions in WGSL. Slices are never empty where a place is asked for. */
-import { gpuRoutine, type GpuPlan, type GpuRoutine } from '../gpu.ts';
+import { arithmeticWgsl } from '../../numerics/arithmetic.wgsl.ts';
+import { gpuRoutine, type GpuPlan, type GpuRoutine, type Shader } from '../gpu.ts';
+import { input, output } from '../kernel.ts';
 import { foldPlan, foldShaders, type Fold } from './fold.wgsl.ts';
 import { placePlan, placeShaders, type Place } from './place.wgsl.ts';
 import type { ReduceArguments, ReduceName } from './reduce.reference.ts';
+import { SLICE_OF_INVOCATION } from './slices.wgsl.ts';
 import { MEANS, sumPlan, SUMS } from './sum.wgsl.ts';
 
 const FOLDS: readonly (Fold & { readonly name: ReduceName })[] = [
@@ -38,9 +41,39 @@ const PLACES: readonly (Place & { readonly name: ReduceName })[] = [
 const routine = (name: ReduceName, plan: (args: ReduceArguments) => GpuPlan) =>
   gpuRoutine<ReduceArguments>(name, plan);
 
+/** From the left, as each step rounds. Arguments: n, inner. */
+const productShader: Shader = {
+  name: 'prodF32',
+  kind: 'element',
+  reads: 1,
+  writes: 1,
+  args: 2,
+  uses: [arithmeticWgsl],
+  code: /* wgsl */ `
+fn element(i: u32) {
+  ${SLICE_OF_INVOCATION}
+  var product = ONE;
+  for (var k = 0u; k < n; k += 1u) {
+    product = mulF32(product, in0[base + k * inner]);
+  }
+  out0[i] = product;
+}
+`,
+};
+
 export const reduceGpu: readonly GpuRoutine[] = [
   routine('sumF32', (args) => sumPlan(SUMS, args)),
   routine('meanF32', (args) => sumPlan(MEANS, args)),
+  routine('prodF32', ({ outer, n, inner }) => ({
+    dispatches: [
+      {
+        shader: productShader,
+        tensors: [input(0), output(0)],
+        args: [n, inner],
+        count: outer * inner,
+      },
+    ],
+  })),
   ...FOLDS.map((fold) => {
     const shaders = foldShaders(fold);
     return routine(fold.name, (args) => foldPlan(shaders, args));
