@@ -50,7 +50,7 @@ export function refusal({ adapter, mismatches, cases, failing }: Certificate): T
   const named = failing.map(({ kernel }) => kernel);
   return new TwinrunError(
     'unsupported',
-    `The adapter "${adapter}" computes other bits: ${String(mismatches)} of ${String(cases)} cases differ, in ${named.join(', ')}.`,
+    `The adapter "${adapter}" fails the device check: ${String(mismatches)} of ${String(cases)} cases differ, in ${named.join(', ')}.`,
     '',
     'Train with the WASM backend instead: it does not use the GPU.',
   );
