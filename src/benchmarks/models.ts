@@ -4,7 +4,10 @@ import { TwinrunError } from '../errors.ts';
 import type { Recipe } from '../run/recipe.ts';
 import { irisMlpModel } from './irisMlp/model.ts';
 import { irisSoftmaxModel } from './irisSoftmax/model.ts';
+import { mnistLenet5Model } from './mnistLenet5/model.ts';
 import { mnistMlpModel } from './mnistMlp/model.ts';
+import { mnistRowsAttentionModel } from './mnistRowsAttention/model.ts';
+import { mnistRowsLstmModel } from './mnistRowsLstm/model.ts';
 import { mnistSoftmaxModel } from './mnistSoftmax/model.ts';
 
 const MODELS: ReadonlyMap<string, () => LayersModel> = new Map([
@@ -12,6 +15,9 @@ const MODELS: ReadonlyMap<string, () => LayersModel> = new Map([
   ['iris-mlp', irisMlpModel],
   ['mnist-softmax', mnistSoftmaxModel],
   ['mnist-mlp', mnistMlpModel],
+  ['mnist-lenet5', mnistLenet5Model],
+  ['mnist-rows-lstm', mnistRowsLstmModel],
+  ['mnist-rows-attention', mnistRowsAttentionModel],
 ]);
 
 /**

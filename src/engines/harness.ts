@@ -70,5 +70,6 @@ export function createHarness(
 
 function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
-  return sorted[sorted.length >> 1] ?? 0;
+  // The lower one of two: the first step has shaders to compile.
+  return sorted[(sorted.length - 1) >> 1] ?? 0;
 }

@@ -39,7 +39,7 @@ const NAMES = /** @type {ProgramName[]} */ (Object.keys(PROGRAMS));
 export function programPath(name) {
   const { variable, paths } = PROGRAMS[name];
   const named = process.env[variable];
-  return [...(named ? [named] : []), ...paths].find((path) => existsSync(path));
+  return (named ? [named] : paths).find((path) => existsSync(path));
 }
 
 /** @param {ProgramName} name */

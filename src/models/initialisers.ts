@@ -88,9 +88,11 @@ function drawOf(
   }
 }
 
-/** The configuration of a layer's initialiser for its weight `kernel`, `bias`, ... */
+/** The configuration of a layer's initialiser for its weight `kernel`, `recurrent_kernel`, `bias`, ... */
 function configOf(layer: Layer, weight: string, path: string): InitialiserConfig {
-  const config = layer.getConfig()[`${weight}Initializer`] as InitialiserConfig | null | undefined;
+  // `kernel` has kernelInitializer, `recurrent_kernel` has recurrentInitializer.
+  const config = layer.getConfig()[`${weight.replace(/_kernel$/, '')}Initializer`] as
+    InitialiserConfig | null | undefined;
   if (config === undefined || config === null)
     throw new TwinrunError('unsupported', `layer ${layer.name} does not say how ${weight} starts`, path);
   return config;

@@ -1,6 +1,6 @@
 /** From unknown to Recipe: rejects, never repairs. */
 import * as v from 'valibot';
-import { BENCHMARKS } from '../benchmarks/catalog.ts';
+import { BENCHMARKS, findBenchmark } from '../benchmarks/catalog.ts';
 import { TwinrunError } from '../errors.ts';
 import type { Recipe } from './recipe.ts';
 import { RECIPE_VERSION, SEMANTICS_VERSION } from './recipe.ts';
@@ -46,7 +46,7 @@ const splitSchema = v.variant('kind', [
 const benchmarkId = v.pipe(
   text(100),
   v.check(
-    (id) => BENCHMARKS.some((benchmark) => benchmark.id === id),
+    (id) => findBenchmark(id) !== undefined,
     `must be a benchmark of this build: ${BENCHMARKS.map((benchmark) => benchmark.id).join(', ')}`,
   ),
 );

@@ -1,17 +1,27 @@
-import { describe, expect, it } from 'vitest';
-import { BENCHMARKS, findBenchmark } from '../../src/benchmarks/catalog.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { setBackend } from '@tensorflow/tfjs-core';
+import { EXACT_REFERENCE, registerBackends } from '../../src/backends/register.ts';
+import { BENCHMARKS, findBenchmark, PROBES } from '../../src/benchmarks/catalog.ts';
+import { buildModel } from '../../src/benchmarks/models.ts';
 import { datasetEntry } from '../../src/data/registry.ts';
 import { parseRecipe } from '../../src/run/recipeSchema.ts';
+
+const ALL = [...BENCHMARKS, ...PROBES];
+
+beforeAll(async () => {
+  registerBackends(() => Promise.reject(new Error('not needed here')));
+  await setBackend(EXACT_REFERENCE);
+});
 
 describe('the catalog', () => {
   it('has every benchmark once, and finds it', () => {
     const ids = BENCHMARKS.map((benchmark) => benchmark.id);
-    expect(ids).toEqual(['iris-softmax', 'iris-mlp', 'mnist-softmax', 'mnist-mlp']);
-    for (const benchmark of BENCHMARKS) expect(findBenchmark(benchmark.id)).toBe(benchmark);
+    expect(ids).toEqual(['iris-softmax', 'iris-mlp', 'mnist-softmax', 'mnist-mlp', 'mnist-lenet5']);
+    for (const benchmark of ALL) expect(findBenchmark(benchmark.id)).toBe(benchmark);
     expect(findBenchmark('mnist')).toBeUndefined();
   });
 
-  describe.each(BENCHMARKS.map((benchmark) => [benchmark.id, benchmark] as const))('%s', (id, benchmark) => {
+  describe.each(ALL.map((benchmark) => [benchmark.id, benchmark] as const))('%s', (id, benchmark) => {
     it('has a valid recipe of its own model', () => {
       expect(parseRecipe(benchmark.recipe)).toEqual(benchmark.recipe);
       expect(benchmark.recipe.model.id).toBe(id);
@@ -23,11 +33,10 @@ describe('the catalog', () => {
     });
 
     it('has the parameters that its layers have', () => {
-      // "784-128-10, ReLU": a weight for each pair of neighbours, a bias for each unit.
-      const sizes = (benchmark.model.split(',')[0] ?? '').split('-').map(Number);
-      const count = sizes.slice(1).reduce((sum, size, index) => sum + size * ((sizes[index] ?? NaN) + 1), 0);
-      expect(benchmark.parameters).toBe(count);
-      expect(sizes.at(-1)).toBe(benchmark.classes.length);
+      const model = buildModel(benchmark.recipe);
+      expect(benchmark.parameters).toBe(model.countParams());
+      expect(model.outputs[0].shape).toEqual([null, benchmark.classes.length]);
+      model.dispose();
     });
 
     it('has a target between chance and certainty, and its source', () => {

@@ -53,4 +53,7 @@ export const GOLDEN_RUNS: readonly GoldenRun[] = [
   run('mnist-softmax', {}),
   run('mnist-mlp', {}),
   run('mnist-mlp', { 'numerics.productBits': 27, steps: 40 }),
+  run('mnist-lenet5', { steps: 40 }),
+  run('mnist-rows-lstm', { steps: 10 }),
+  run('mnist-rows-attention', { steps: 10 }),
 ];
