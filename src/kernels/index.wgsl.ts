@@ -8,6 +8,7 @@ import { pickGpu } from './layout/pick.wgsl.ts';
 import { rangeGpu } from './layout/range.wgsl.ts';
 import { matMulGpu } from './matMul/matMul.wgsl.ts';
 import { optimizersGpu } from './optimizers/optimizers.wgsl.ts';
+import { poolGpu } from './pool/pool.wgsl.ts';
 import { reduceGpu } from './reduce/reduce.wgsl.ts';
 import { scanGpu } from './scan/scan.wgsl.ts';
 import { scatterGpu } from './scatter/scatter.wgsl.ts';
@@ -24,6 +25,7 @@ const families: readonly (readonly GpuRoutine[])[] = [
   matMulGpu,
   optimizersGpu,
   pickGpu,
+  poolGpu,
   rangeGpu,
   reduceGpu,
   scanGpu,
