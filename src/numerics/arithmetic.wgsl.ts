@@ -1,6 +1,9 @@
 /**
  * Binary32 arithmetic on bits in WGSL, as docs/numerics.md has it: rounded to nearest even, subnormals kept, every NaN
- * result canonical. Nearly without branches: software adapters run both sides of one, and special cases cost little.
+ * result canonical.
+ *
+ * Written for software adapters, too: they run both sides of a branch, and on SwiftShader a shift, even one by a constant,
+ * costs as much as ten multiplications, additions or minimums, countLeadingZeros as much as sixty.
  */
 import { float32Wgsl } from './float32.wgsl.ts';
 import type { WgslModule } from './wgsl.ts';
@@ -14,42 +17,59 @@ fn fieldOf(a: u32) -> i32 {
   return i32(max((a >> 23u) & 0xffu, 1u));
 }
 
-/** m >> n for n <= 31, the last bit set if a one was lost. */
-fn shiftSticky(m: u32, n: u32) -> u32 {
-  let kept = m >> n;
-  return kept | select(0u, 1u, (kept << n) != m);
+/** An exponent field as it stands in a number, and the least one. */
+const EXPONENT_STEP: u32 = 0x800000u;
+
+/** The exponent field where it stands; a subnormal number's is that of the least normal one. */
+fn exponentBits(a: u32) -> u32 {
+  return max(a & INFINITY, EXPONENT_STEP);
 }
 
 /**
- * RN of m * 2^(field - 158), for m with its first bit set and the last one sticky: a number of this exponent field, if
- * there were no bounds to it. field < 384.
+ * RN of m * 2^(field - 157), for m with its first bit at place 30 and the last one sticky: a number of this exponent
+ * field, if there were no bounds to it. "exponent" is (field + 128) * EXPONENT_STEP.
  */
+fn roundBounded(m: u32, exponent: u32) -> u32 {
+  let bounded = max(exponent, 129u * EXPONENT_STEP);
+  let lacking = (bounded - exponent) >> 23u;
+  // 25 bits too few leave nothing.
+  let n = min(lacking, 24u);
+  let half = 0x40u << n;
+  let odd = min(m & (half * 2u), 1u);
+  let rounded = bounded - 129u * EXPONENT_STEP + ((m + (half - 1u) + odd) >> (n + 7u));
+  return select(min(rounded, INFINITY), 0u, lacking > 24u);
+}
+
+/** The same for m with its first bit at place 31. */
 fn roundNormal(m: u32, field: i32) -> u32 {
-  let top = shiftSticky(m, u32(clamp(1 - field, 0, 25)));
-  let kept = top >> 8u;
-  let up = (top & 0xffu) + (kept & 1u) > 0x80u;
-  let rounded = (u32(max(field, 1) - 1) << 23u) + kept + select(0u, 1u, up);
-  return min(rounded, INFINITY);
+  return roundBounded((m >> 1u) | (m & 1u), u32(clamp(field + 128, 0, 511)) * EXPONENT_STEP);
 }
 
 fn addF32(a: u32, b: u32) -> u32 {
-  let swap = (a & MAGNITUDE) < (b & MAGNITUDE);
-  let big = select(a, b, swap);
-  let small = select(b, a, swap);
-  let field = fieldOf(big);
-  // Six bits more than a significand; of what is shifted out beyond, only the last one matters.
-  let m = significand(big) << 6u;
-  let n = shiftSticky(significand(small) << 6u, u32(min(field - fieldOf(small), 31)));
-  let opposite = ((a ^ b) & SIGN) != 0u;
-  let sum = m + select(n, 0u - n, opposite);
-  // Up to bit 30, unless the result is subnormal.
-  let up = min(countLeadingZeros(sum) - 1u, u32(field));
-  let shifted = sum << up;
-  let rounded = (shifted + 0x3fu + ((shifted >> 7u) & 1u)) >> 7u;
-  let size = min(((u32(field) - up) << 23u) + rounded, INFINITY);
-  let finite = select((big & SIGN) | size, 0u, sum == 0u && opposite);
-  let special = select(big, NAN, isNan(big) || (a ^ b) == SIGN);
-  return select(finite, special, (big & MAGNITUDE) >= INFINITY);
+  let am = a & MAGNITUDE;
+  let bm = b & MAGNITUDE;
+  let big = max(am, bm);
+  let small = min(am, bm);
+  let sign = select(a, b, i32(am) < i32(bm)) & SIGN;
+  let opposite = i32(a ^ b) < 0;
+  var exponent = exponentBits(big);
+  // Six bits more than a significand; of what is shifted out beyond, only whether it is 0 matters.
+  let m = significand(big) * 64u;
+  let n = significand(small) * 64u;
+  let distance = min((exponent - exponentBits(small)) >> 23u, 31u);
+  let shifted = n >> distance;
+  let aligned = shifted | min(n - (shifted << distance), 1u);
+  var sum = i32(m + select(aligned, 0u - aligned, opposite));
+  // Up to place 30, but not below the least exponent. More than two steps only where a subtraction was exact.
+  for (; u32(sum) - 1u < 0x3fffffffu && exponent >= EXPONENT_STEP; ) {
+    sum *= 2;
+    exponent -= EXPONENT_STEP;
+  }
+  let odd = min(u32(sum) & 0x80u, 1u);
+  let size = exponent + ((u32(sum) + 0x3fu + odd) >> 7u);
+  let finite = select(sign | min(size, INFINITY), a & b & SIGN, sum == 0);
+  let special = select(sign | big, NAN, big > INFINITY || (a ^ b) == SIGN);
+  return select(finite, special, big >= INFINITY);
 }
 
 fn negF32(a: u32) -> u32 {
@@ -60,98 +80,103 @@ fn subF32(a: u32, b: u32) -> u32 {
   return addF32(a, b ^ SIGN);
 }
 
+/**
+ * Significand and exponentBits of a number, the significand's first bit at place 23 unless it is 0. The exponent may be
+ * negative, and wraps: -22 steps at the least. A loop, as what does not take part in one costs a software adapter little.
+ */
+fn normalised(a: u32) -> vec2<u32> {
+  var m = significand(a);
+  var exponent = exponentBits(a);
+  for (; m - 1u < 0x7fffffu; ) {
+    m *= 2u;
+    exponent -= EXPONENT_STEP;
+  }
+  return vec2<u32>(m, exponent);
+}
+
 fn mulF32(a: u32, b: u32) -> u32 {
   let big = max(a & MAGNITUDE, b & MAGNITUDE);
   let small = min(a & MAGNITUDE, b & MAGNITUDE);
-  let m = significand(a);
-  let n = significand(b);
-  // The product's upper 32 bits of 48, a byte of n at a time, and its lower 16.
-  let low = m * (n & 0xffu);
-  let middle = (low >> 8u) + m * ((n >> 8u) & 0xffu);
-  let high = (middle >> 8u) + m * (n >> 16u);
-  let rest = (middle << 24u) | ((low & 0xffu) << 16u);
-  // If the upper bits are 0, so is the product, or far too small.
-  let zeros = countLeadingZeros(high);
-  let shift = min(zeros, 31u);
-  let top = (high << shift) | ((rest >> 1u) >> (31u - shift)) | select(0u, 1u, (rest << shift) != 0u);
-  let size = roundNormal(top, fieldOf(a) + fieldOf(b) - 126 - i32(zeros));
-  let finite = select(size, 0u, high == 0u);
-  let special = select(INFINITY, NAN, big > INFINITY || small == 0u);
-  let result = ((a ^ b) & SIGN) | select(finite, special, big >= INFINITY);
-  return select(result, NAN, (result & MAGNITUDE) > INFINITY);
+  // If both are below 2^-104 the product is too small whatever it is.
+  let m = significand(big);
+  let n = normalised(small);
+  let exponent = max(exponentBits(big), 23u * EXPONENT_STEP) + n.y;
+  // From halves of 12 bits: all but the lower 17 bits of 48, and whether those have a one.
+  let mh = m >> 12u;
+  let ml = m & 0xfffu;
+  let nh = n.x >> 12u;
+  let nl = n.x & 0xfffu;
+  let high = mh * nh * 128u + ((mh * nl + ml * nh + ((ml * nl) >> 12u)) >> 5u);
+  let rest = (m * n.x) & 0x1ffffu;
+  let short = high < 0x40000000u;
+  let top = select(high, high * 2u, short) | min(rest, 1u);
+  let size = roundBounded(top, exponent + select(2u * EXPONENT_STEP, EXPONENT_STEP, short));
+  let sign = (a ^ b) & SIGN;
+  let finite = sign | select(size, 0u, small == 0u);
+  let special = select(sign | INFINITY, NAN, big > INFINITY || small == 0u);
+  return select(finite, special, big >= INFINITY);
 }
 
 fn divF32(a: u32, b: u32) -> u32 {
+  let x = normalised(a);
+  let y = normalised(b);
+  let n = max(y.x, 1u);
+  let less = x.x < n;
+  // 1 <= quotient < 2; after the point come three bytes.
+  let r0 = (select(x.x, x.x * 2u, less) - n) * 256u;
+  let q1 = r0 / n;
+  let r1 = (r0 - q1 * n) * 256u;
+  let q2 = r1 / n;
+  let r2 = (r1 - q2 * n) * 256u;
+  let q3 = r2 / n;
+  let m = (0x1000000u + q1 * 0x10000u + q2 * 0x100u + q3) * 64u + min(r2 - q3 * n, 1u);
+  // The difference of the exponents and 222, within bounds beyond which bits do not matter.
+  let plus = x.y + 245u * EXPONENT_STEP;
+  let minus = y.y + 23u * EXPONENT_STEP;
+  let difference = min(max(plus, minus) - minus, 470u * EXPONENT_STEP);
+  let size = roundBounded(m, difference + select(33u * EXPONENT_STEP, 32u * EXPONENT_STEP, less));
   let sign = (a ^ b) & SIGN;
   let am = a & MAGNITUDE;
   let bm = b & MAGNITUDE;
-  if (am > INFINITY || bm > INFINITY || (am == bm && (am == 0u || am == INFINITY))) {
-    return NAN;
-  }
-  if (am == INFINITY || bm == 0u) {
-    return sign | INFINITY;
-  }
-  if (am == 0u || bm == INFINITY) {
-    return sign;
-  }
-  let ma = significand(a);
-  let mb = significand(b);
-  let za = countLeadingZeros(ma) - 8u;
-  let zb = countLeadingZeros(mb) - 8u;
-  let n = mb << zb;
-  var r = ma << za;
-  let less = r < n;
-  let field = fieldOf(a) - i32(za) - fieldOf(b) + i32(zb) + 127 - select(0, 1, less);
-  // 1 <= r / n < 2; then three bytes of quotient after the point.
-  r = select(r, r << 1u, less) - n;
-  var q = 1u;
-  for (var i = 0; i < 3; i += 1) {
-    let dividend = r << 8u;
-    let byte = dividend / n;
-    q = (q << 8u) | byte;
-    r = dividend - byte * n;
-  }
-  return sign | roundNormal((q << 7u) | select(0u, 1u, r != 0u), field);
+  let toZero = am == 0u || bm == INFINITY;
+  let toInfinity = bm == 0u || am == INFINITY;
+  let undefined = max(am, bm) > INFINITY || (toZero && toInfinity);
+  let result = select(select(size, 0u, toZero), INFINITY, toInfinity);
+  return select(sign | result, NAN, undefined);
 }
 
 fn sqrtF32(a: u32) -> u32 {
-  if (isNan(a) || (a > SIGN)) {
-    return NAN;
-  }
-  if ((a & MAGNITUDE) == 0u || a == INFINITY) {
-    return a;
-  }
-  let m = significand(a);
-  let zeros = countLeadingZeros(m) - 8u;
-  let exponent = fieldOf(a) - i32(zeros) - 127;
-  // The value is d * 2^(exponent - odd) with 1 <= d < 4; its root, a digit at a time, has 25.
-  let odd = u32(exponent) & 1u;
-  var digits = m << (zeros + 7u + odd);
-  var rest = 0u;
-  var root = 0u;
-  for (var i = 0; i < 25; i += 1) {
-    rest = (rest << 2u) | (digits >> 30u);
-    digits <<= 2u;
-    let trial = (root << 2u) | 1u;
-    let fits = rest >= trial;
-    rest -= select(0u, trial, fits);
-    root = (root << 1u) | select(0u, 1u, fits);
-  }
-  return roundNormal((root << 7u) | select(0u, 1u, rest != 0u), ((exponent - i32(odd)) >> 1u) + 127);
+  let x = normalised(a);
+  let exponent = x.y + 23u * EXPONENT_STEP;
+  // The value is d * 4^h with 1 <= d < 4, and t = d * 2^30.
+  let odd = (exponent & EXPONENT_STEP) != 0u;
+  let t = select(x.x * 128u, x.x * 256u, odd);
+  // Heron's steps, from 12.5 % off to 1 % and 3e-5; so s is at most sqrt(t), by less than 6. (Of a zero s is at least 1.)
+  let y0 = 28672u + (t >> 17u);
+  let y1 = (y0 + t / y0) >> 1u;
+  let s = ((y1 + t / y1) >> 1u) - 2u;
+  // With q, the first 25 bits of the root; q may be one too many.
+  let rest = (t - s * s) * 256u;
+  let q = rest / s;
+  let root = s * 512u + q - select(0u, 1u, (rest - q * s) * 1024u < q * q);
+  // No root of 24 bits has 25, so none lies in the middle.
+  let half = (exponent + 104u * EXPONENT_STEP - (exponent & EXPONENT_STEP)) >> 1u;
+  let finite = half - EXPONENT_STEP + ((root + 1u) >> 1u);
+  let same = (a & MAGNITUDE) == 0u || a == INFINITY;
+  return select(select(finite, NAN, a > INFINITY), a, same);
 }
 
-/** A number whose order as an integer is that of the floats, with -0 before +0. */
-fn orderOf(a: u32) -> i32 {
-  let s = bitcast<i32>(a);
-  return s ^ bitcast<i32>(bitcast<u32>(s >> 31u) >> 1u);
+/** Whether a lies before b, where -0 lies before +0; neither is a NaN. */
+fn beforeF32(a: u32, b: u32) -> bool {
+  return select(i32(a) < i32(b), i32(b) < i32(a), i32(a & b) < 0);
 }
 
 fn maxF32(a: u32, b: u32) -> u32 {
-  return select(select(a, b, orderOf(a) < orderOf(b)), NAN, isNan(a) || isNan(b));
+  return select(select(a, b, beforeF32(a, b)), NAN, isNan(a) || isNan(b));
 }
 
 fn minF32(a: u32, b: u32) -> u32 {
-  return select(select(a, b, orderOf(b) < orderOf(a)), NAN, isNan(a) || isNan(b));
+  return select(select(a, b, beforeF32(b, a)), NAN, isNan(a) || isNan(b));
 }
 
 /** a < 0; not for -0 and NaN. */
@@ -164,11 +189,11 @@ fn equalF32(a: u32, b: u32) -> bool {
 }
 
 fn lessF32(a: u32, b: u32) -> bool {
-  return orderOf(a) < orderOf(b) && !isNan(a) && !isNan(b) && ((a | b) & MAGNITUDE) != 0u;
+  return beforeF32(a, b) && !isNan(a) && !isNan(b) && ((a | b) & MAGNITUDE) != 0u;
 }
 
 fn lessEqualF32(a: u32, b: u32) -> bool {
-  return (orderOf(a) <= orderOf(b) && !isNan(a) && !isNan(b)) || ((a | b) & MAGNITUDE) == 0u;
+  return (!beforeF32(b, a) && !isNan(a) && !isNan(b)) || ((a | b) & MAGNITUDE) == 0u;
 }
 
 fn i32ToF32(a: i32) -> u32 {

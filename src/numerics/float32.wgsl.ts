@@ -18,8 +18,7 @@ fn isNan(a: u32) -> bool {
 
 /** The 24 bits of |a| as an integer, the leading one of a normal number among them; for finite a. */
 fn significand(a: u32) -> u32 {
-  let fraction = a & 0x7fffffu;
-  return select(fraction, fraction | 0x800000u, (a & INFINITY) != 0u);
+  return (a & 0x7fffffu) + min(a & INFINITY, 0x800000u);
 }
 
 /** The weight of significand's last bit is 2^unitExponent; for finite a. */

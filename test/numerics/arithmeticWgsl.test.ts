@@ -124,17 +124,17 @@ describe.skipIf(gpu === undefined)(
       );
     }
 
-    it('i32ToF32', async () => {
+    it('i32ToF32', { timeout: 60_000 }, async () => {
       const any = Uint32Array.from([...SPECIAL_INTEGERS, ...anyIntegers(BATCH, 1)]);
       const shader = shaderOf('i32ToF32', 'i32ToF32(bitcast<i32>(a))');
       // The second list has short numbers and ties.
       for (const a of [any, any.map((word) => (word >>> (word & 31)) & 0xffffff80)]) {
         const found = await runner.run(shader, [a, a], a.length, a.length);
-        expect(found).toEqual(a.map((word) => bitsOf(fround(word | 0))));
+        expect(a.findIndex((word, i) => found[i] !== bitsOf(fround(word | 0)))).toBe(-1);
       }
     });
 
-    it('f32ToI32', async () => {
+    it('f32ToI32', { timeout: 60_000 }, async () => {
       const any = [...SPECIAL_FLOATS, ...anyFloats(BATCH, 1)].map(bitsOf);
       const near = Array.from(
         words(BATCH, 2),
@@ -143,11 +143,11 @@ describe.skipIf(gpu === undefined)(
       const a = Uint32Array.from([...any, ...near]);
       const shader = shaderOf('f32ToI32', 'bitcast<u32>(f32ToI32(a))');
       const found = await runner.run(shader, [a, a], a.length, a.length);
-      const expected = Int32Array.from(a, (word) => {
+      const wrong = a.findIndex((word, i) => {
         const x = fromBits(word);
-        return x !== x ? 0 : max(-2147483648, min(2147483647, Math.trunc(x)));
+        return (found[i] | 0) !== (x !== x ? 0 : max(-2147483648, min(2147483647, Math.trunc(x))));
       });
-      expect(new Int32Array(found.buffer)).toEqual(expected);
+      expect(wrong).toBe(-1);
     });
   },
 );
