@@ -10,7 +10,7 @@ import { nextTask } from './nextTask.ts';
 import type { JobOrder, Report } from './protocol.ts';
 import { packProgress } from './progressBatch.ts';
 
-/** Active time until the first checkpoint, and between later ones, milliseconds. */
+/** Active time until the first checkpoint, milliseconds; between later ones it is twice as long each time, at most so. */
 const FIRST_CHECKPOINT = 2_000;
 const CHECKPOINT_EVERY = 10_000;
 
@@ -38,6 +38,8 @@ export class Job {
   /** Active time of the whole job, and what it will be at the next checkpoint; milliseconds. */
   #active = 0;
   #nextCheckpoint = FIRST_CHECKPOINT;
+  /** The first one may well fall on the first step, after a long while of compiling: the second one is not far. */
+  #interval = FIRST_CHECKPOINT;
   readonly #startedAt: string;
 
   constructor(number: number, order: JobOrder, slice: number, post: (report: Report) => void) {
@@ -154,7 +156,8 @@ export class Job {
 
   async #checkpoint(training: Training): Promise<void> {
     const checkpoint = await training.checkpoint();
-    this.#nextCheckpoint = this.#active + CHECKPOINT_EVERY;
+    this.#nextCheckpoint = this.#active + this.#interval;
+    this.#interval = Math.min(2 * this.#interval, CHECKPOINT_EVERY);
     if (checkpoint.step === 0) return;
     const saved = { checkpoint, startedAt: this.#startedAt, seconds: this.#seconds() };
     this.#post({ kind: 'checkpoint', job: this.number, saved });
