@@ -10,6 +10,7 @@ import { matMulGpu } from './matMul/matMul.wgsl.ts';
 import { optimizersGpu } from './optimizers/optimizers.wgsl.ts';
 import { poolGpu } from './pool/pool.wgsl.ts';
 import { reduceGpu } from './reduce/reduce.wgsl.ts';
+import { resizeGpu } from './resize/resize.wgsl.ts';
 import { scanGpu } from './scan/scan.wgsl.ts';
 import { scatterGpu } from './scatter/scatter.wgsl.ts';
 import { softmaxGpu } from './softmax/softmax.wgsl.ts';
@@ -28,6 +29,7 @@ const families: readonly (readonly GpuRoutine[])[] = [
   poolGpu,
   rangeGpu,
   reduceGpu,
+  resizeGpu,
   scanGpu,
   scatterGpu,
   softmaxGpu,
