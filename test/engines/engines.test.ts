@@ -3,21 +3,12 @@
  * conformance case; all of it is compared with what is committed.
  */
 import { readFileSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { GOLDEN_RUNS, summaryOf, type GoldenFile, type GoldenRun } from '../../src/dev/golden/runs.ts';
-import { openEngine, type OpenEngine } from '../../src/engines/openEngine.ts';
+import { afterAll, describe, expect, it } from 'vitest';
+import { GOLDEN_RUNS } from '../../src/dev/golden/runs.ts';
+import { openEngine } from '../../src/engines/openEngine.ts';
 import { lazyPage } from '../../src/engines/servePage.ts';
-import {
-  implementationOf,
-  missingPart,
-  titleOf,
-  usualSetting,
-  type Setting,
-} from '../../src/engines/setting.ts';
-
-const golden = JSON.parse(
-  readFileSync(new URL('../golden/golden.json', import.meta.url), 'utf8'),
-) as GoldenFile;
+import { titleOf, usualSetting } from '../../src/engines/setting.ts';
+import { CONFORMANCE, describeEngine, expectRun, golden } from './goldenEngine.ts';
 
 /** A link that somebody made with this version; it has to stay readable. */
 const link = readFileSync(new URL('../golden/irisMlp.link.txt', import.meta.url), 'utf8').trim();
@@ -39,40 +30,8 @@ describe('the record', () => {
   });
 });
 
-/** Opens the engine of a setting for the tests in `body`, or skips them and says why. */
-function describeEngine(
-  setting: Setting,
-  body: (there: () => OpenEngine, maybe: typeof it | typeof it.skip) => void,
-): void {
-  const missing = missingPart(setting);
-  const name = `${titleOf(setting.engine)}, ${implementationOf(setting, setting.threads)}`;
-  describe(missing === undefined ? name : `${name} is not here: ${missing}`, () => {
-    let engine: OpenEngine | undefined;
-    beforeAll(async () => {
-      if (missing === undefined) engine = await openEngine(setting, page.address);
-    }, 120_000);
-    afterAll(() => engine?.close());
-    body(
-      () => {
-        if (engine === undefined) throw new Error(`${name} did not start`);
-        return engine;
-      },
-      missing === undefined ? it : it.skip,
-    );
-  });
-}
-
-/** All cases, and which of them came out otherwise than exact-wasm has it. */
-const CONFORMANCE = { ...golden.conformance, mismatches: [] };
-
-const expectRun = async (engine: OpenEngine, { name, recipe }: GoldenRun, backend: string) => {
-  const { digest, correct, examples } = golden.runs[name];
-  const { result } = await engine.call('train', recipe, backend);
-  expect(summaryOf(result)).toEqual({ digest, correct, examples });
-};
-
 for (const engine of ['node', 'bun', 'chromium', 'firefox'] as const)
-  describeEngine({ engine, backend: 'exact-wasm', threads: 1 }, (there, maybe) => {
+  describeEngine({ engine, backend: 'exact-wasm', threads: 1 }, page, (there, maybe) => {
     maybe('is the engine that it says', async () => {
       expect(await there().call('name')).toContain(titleOf(engine));
     });
