@@ -55,7 +55,7 @@ const stepOf = (report: Report) =>
   report.kind === 'progress' ? report.batch.firstStep + report.batch.losses.length - 1 : 0;
 const kinds = (reports: readonly Report[]) => reports.map((report) => report.kind);
 
-describe('a session', () => {
+describe('a session', { timeout: 60_000 }, () => {
   it('reports loading, start, every step once, every evaluation, and the run', async () => {
     const { reports, run } = await play({ recipe: recipe(), backend });
     expect(kinds(reports).slice(0, 3)).toEqual(['loading', 'preparing', 'started']);
