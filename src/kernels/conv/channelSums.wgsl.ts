@@ -192,9 +192,9 @@ export function sumsPlan(
     temporaries: [groupCount(a.grouping), groupCount(b.grouping), wordsOf(a.packing), wordsOf(b.packing)],
     dispatches: [
       ...scaleDispatches(input(0), aScales, a.grouping),
-      ...packDispatches(input(0), aScales, aWords, bits, [a.packing]),
+      ...packDispatches(input(0), aScales, aWords, { bits, dots: false }, [a.packing]),
       ...scaleDispatches(input(1), bScales, b.grouping),
-      ...packDispatches(input(1), bScales, bWords, bits, [b.packing]),
+      ...packDispatches(input(1), bScales, bWords, { bits, dots: false }, [b.packing]),
       ...sums,
     ],
   };

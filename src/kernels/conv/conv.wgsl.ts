@@ -1,10 +1,10 @@
 /** Convolutions and their gradients in WGSL: products of a matrix whose rows are windows, read where they are. */
-import { gpuRoutine, type GpuPlan, type GpuRoutine } from '../gpu.ts';
+import { gpuRoutine, type GpuPlan, type GpuRoutine, type GpuTraits } from '../gpu.ts';
 import { input, type Operand } from '../kernel.ts';
 import { ACTIVATION } from '../matMul/matMul.reference.ts';
 import { productPlan, type PackedOperand } from '../matMul/matMul.wgsl.ts';
 import type { Packing } from '../matMul/pack.wgsl.ts';
-import type { Product } from '../matMul/product.wgsl.ts';
+import { methodFor, type Product } from '../matMul/product.wgsl.ts';
 import type { ConvArguments, ConvForwardArguments } from './conv.reference.ts';
 import { depthwiseGpu } from './depthwise.wgsl.ts';
 import {
@@ -64,7 +64,11 @@ function bySample(images: Images, packing: Packing): PackedOperand {
   };
 }
 
-function forward({ window, productBits, activation }: ConvForwardArguments, bias?: Operand): GpuPlan {
+function forward(
+  { window, productBits, activation }: ConvForwardArguments,
+  traits: GpuTraits,
+  bias?: Operand,
+): GpuPlan {
   const w = windowOfList(window);
   const images = inputImages(w);
   const made = outputImages(w);
@@ -95,11 +99,16 @@ function forward({ window, productBits, activation }: ConvForwardArguments, bias
     aRun: [(w.dilationWidth * w.inChannels) / unit, w.dilationHeight * rowWords],
     runWords: Math.ceil(runLength / perWord),
     aStep: perWord / unit,
-    productBits,
     activation,
   };
   const filter = runsOf(runs, runLength, w.outChannels, perWord);
-  return productPlan(bySample(images, planes.packing), filter, [product], bias);
+  return productPlan(
+    bySample(images, planes.packing),
+    filter,
+    [product],
+    methodFor(productBits, traits),
+    bias,
+  );
 }
 
 /** The filter's taps that a phase uses, turned: words (tap, word of output channels, input channel). */
@@ -130,7 +139,7 @@ function turnedFilter(w: Window, vertical: Phase, horizontal: Phase, perWord: nu
   };
 }
 
-function backpropInput({ window, productBits }: ConvArguments): GpuPlan {
+function backpropInput({ window, productBits }: ConvArguments, traits: GpuTraits): GpuPlan {
   const w = windowOfList(window);
   const images = outputImages(w);
   const made = inputImages(w);
@@ -168,7 +177,6 @@ function backpropInput({ window, productBits }: ConvArguments): GpuPlan {
         aRun: [-x.back * pixel, -y.back * rowWords],
         runWords,
         aStep: perWord / unit,
-        productBits,
         activation: ACTIVATION.linear,
       });
       bOffset += runs * runWords * w.inChannels;
@@ -182,10 +190,16 @@ function backpropInput({ window, productBits }: ConvArguments): GpuPlan {
     },
     packings,
   };
-  return productPlan(bySample(images, planes.packing), filter, products, undefined);
+  return productPlan(
+    bySample(images, planes.packing),
+    filter,
+    products,
+    methodFor(productBits, traits),
+    undefined,
+  );
 }
 
-function backpropFilter({ window, productBits }: ConvArguments): GpuPlan {
+function backpropFilter({ window, productBits }: ConvArguments, traits: GpuTraits): GpuPlan {
   const w = windowOfList(window);
   const perWord = productBits === 14 ? 2 : 1;
   const step = w.strideWidth * w.inChannels;
@@ -216,16 +230,21 @@ function backpropFilter({ window, productBits }: ConvArguments): GpuPlan {
     aRun: [w.strideHeight * rowWords, planes.rows * rowWords],
     runWords: Math.ceil(w.outWidth / perWord),
     aStep: (perWord * step) / unit,
-    productBits,
     activation: ACTIVATION.linear,
   };
-  return productPlan(x, runsOf(runs, w.outWidth, w.outChannels, perWord), [product], undefined);
+  return productPlan(
+    x,
+    runsOf(runs, w.outWidth, w.outChannels, perWord),
+    [product],
+    methodFor(productBits, traits),
+    undefined,
+  );
 }
 
 export const convGpu: readonly GpuRoutine[] = [
   ...depthwiseGpu,
-  gpuRoutine<ConvForwardArguments>('conv2D', (args) => forward(args)),
-  gpuRoutine<ConvForwardArguments>('conv2DBias', (args) => forward(args, input(2))),
-  gpuRoutine<ConvArguments>('conv2DBackpropInput', (args) => backpropInput(args)),
-  gpuRoutine<ConvArguments>('conv2DBackpropFilter', (args) => backpropFilter(args)),
+  gpuRoutine<ConvForwardArguments>('conv2D', (args, _call, traits) => forward(args, traits)),
+  gpuRoutine<ConvForwardArguments>('conv2DBias', (args, _call, traits) => forward(args, traits, input(2))),
+  gpuRoutine<ConvArguments>('conv2DBackpropInput', (args, _call, traits) => backpropInput(args, traits)),
+  gpuRoutine<ConvArguments>('conv2DBackpropFilter', (args, _call, traits) => backpropFilter(args, traits)),
 ];

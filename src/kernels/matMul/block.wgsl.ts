@@ -37,8 +37,15 @@ export interface Summing {
   /** Rows and columns of a block. */
   readonly tile: number;
   readonly words: SumWords;
+  /** Words of each operand that are taken at a time. */
+  readonly atOnce: 1 | 2;
+  /** Words that a slice of the sums may have before they overflow. */
+  readonly mostWords: number;
+  /** Functions that the following uses. */
+  readonly functions: string;
   /** Code for one block, rows and columns by number. */
   readonly declare: (at: string) => string;
+  /** From words called name, or name0 and name1. */
   readonly unpack: (name: string) => string;
   readonly add: (at: string, r: number, c: number) => string;
   readonly spill: (at: string) => string;
@@ -54,6 +61,9 @@ export const NARROW: Summing = {
   name: 'productNarrow',
   tile: 8,
   words: 2,
+  atOnce: 1,
+  mostWords: 1 << 20,
+  functions: '',
   declare: (at) => `var s${at} = 0; var t${at} = 0;`,
   unpack: unpackHalves,
   add: (at, r, c) => `s${at} += a${r}l * b${c}l + a${r}h * b${c}h;`,
@@ -66,6 +76,9 @@ export const WIDE: Summing = {
   name: 'productWide',
   tile: 4,
   words: 3,
+  atOnce: 1,
+  mostWords: 1 << 24,
+  functions: '',
   declare: (at) => `var h${at} = 0; var x${at} = 0; var l${at} = 0; var t${at} = vec3<u32>(0u, 0u, 0u);`,
   unpack: unpackHalves,
   add: (at, r, c) =>
@@ -74,10 +87,60 @@ export const WIDE: Summing = {
   sum: (at) => `t${at}`,
 };
 
-export function productShader({ name, tile, words, declare, unpack, add, spill, sum }: Summing): Shader {
+/**
+ * p = 14 by dot products of four bytes: q = 2^7 h + l with h in [-64, 64] and l in [-64, 63], and m = h + l is a byte
+ * too, so that three products serve: h h', l l', and the cross terms are m m' - h h' - l l'.
+ */
+export const DOTS: Summing = {
+  name: 'productDots',
+  tile: 4,
+  words: 2,
+  atOnce: 2,
+  mostWords: 1 << 15,
+  functions: /* wgsl */ `
+fn joinedDots(high: i32, middle: i32, low: i32) -> vec2<u32> {
+  let cross = middle - high - low;
+  let upper = vec2<u32>(bitcast<u32>(high << 14u), bitcast<u32>(high >> 18u));
+  return add64(add64(upper, vec2<u32>(bitcast<u32>(cross << 7u), bitcast<u32>(cross >> 25u))), widen(low));
+}
+`,
+  declare: (at) => `var h${at} = 0; var m${at} = 0; var l${at} = 0;`,
+  unpack: (v) =>
+    `let ${v}h = (${v}0 & 0xff00ff00u) | ((${v}1 & 0xff00ff00u) >> 8u);
+    let ${v}l = ((${v}0 & 0xff00ffu) << 8u) | (${v}1 & 0xff00ffu);
+    let ${v}m = ((${v}h & 0x7f7f7f7fu) + (${v}l & 0x7f7f7f7fu)) ^ ((${v}h ^ ${v}l) & 0x80808080u);`,
+  add: (at, r, c) =>
+    `h${at} += dot4I8Packed(a${r}h, b${c}h); m${at} += dot4I8Packed(a${r}m, b${c}m); l${at} += dot4I8Packed(a${r}l, b${c}l);`,
+  spill: () => '',
+  sum: (at) => `joinedDots(h${at}, m${at}, l${at})`,
+};
+
+/** Goes on by one word. Selections, as software adapters run both sides of a branch. */
+const NEXT_WORD = /* wgsl */ `
+      b += columns;
+      word += 1u;
+      lastWord = word == runWords;
+      word = select(word, 0u, lastWord);
+      place += select(0u, 1u, lastWord);
+      lastPlace = place == runSize;
+      place = select(place, 0u, lastPlace);
+      a += aStep + select(0u, nextRun, lastWord) + select(0u, nextRow, lastPlace);`;
+
+export function productShader(summing: Summing): Shader {
+  const { name, tile, words, atOnce, functions, declare, unpack, add, spill, sum } = summing;
   const block = range(tile).flatMap((r) => range(tile).map((c) => ({ at: `${r}_${c}`, r, c })));
   const lines = <T>(list: readonly T[], line: (one: T) => string): string => list.map(line).join('\n');
   const vector = `vec${words}<u32>`;
+  const one = `${lines(range(tile), (r) => `let a${r} = in0[a + from${r}];`)}
+      ${lines(range(tile), (c) => `let b${c} = in1[b + beside${c}];`)}
+      ${NEXT_WORD}`;
+  const two = `${lines(range(tile), (r) => `let a${r}0 = in0[a + from${r}];`)}
+      ${lines(range(tile), (c) => `let b${c}0 = in1[b + beside${c}];`)}
+      ${NEXT_WORD}
+      let more = k + 1u < end;
+      ${lines(range(tile), (r) => `let a${r}1 = in0[a + from${r}];`)}
+      ${lines(range(tile), (c) => `let b${c}1 = select(0u, in1[b + beside${c}], more);`)}
+      ${NEXT_WORD}`;
   return {
     name,
     kind: 'element',
@@ -87,6 +150,7 @@ export function productShader({ name, tile, words, declare, unpack, add, spill, 
     args: PRODUCT_FIELDS.length,
     uses: [epilogueOf(words)],
     code: /* wgsl */ `
+${functions}
 fn element(i: u32) {
   ${namedFields(PRODUCT_FIELDS)}
   // Neighbours take neighbouring columns, which they read side by side.
@@ -111,26 +175,20 @@ fn element(i: u32) {
   let nextRow = aRun1 - runSize * aRun0;
   var word = k % runWords;
   var place = run % runSize;
+  var lastWord = false;
+  var lastPlace = false;
   var a = product * aBatch + aOffset + place * aRun0 + run / runSize * aRun1 + word * aStep;
   var b = product * bBatch + bOffset + k * columns + column;
   while (k < end) {
     let stop = min(end, k + ${SPILL}u);
-    for (; k < stop; k += 1u) {
-      ${lines(range(tile), (r) => `let a${r} = in0[a + from${r}]; ${unpack(`a${r}`)}`)}
+    for (; k < stop; k += ${atOnce}u) {
+      ${atOnce === 1 ? one : two}
+      ${lines(range(tile), (r) => unpack(`a${r}`))}
       ${lines(
         range(tile),
-        (c) => `let b${c} = in1[b + beside${c}]; ${unpack(`b${c}`)}
+        (c) => `${unpack(`b${c}`)}
       ${lines(range(tile), (r) => add(`${r}_${c}`, r, c))}`,
       )}
-      // Selections, as software adapters run both sides of a branch.
-      b += columns;
-      word += 1u;
-      let lastWord = word == runWords;
-      word = select(word, 0u, lastWord);
-      place += select(0u, 1u, lastWord);
-      let lastPlace = place == runSize;
-      place = select(place, 0u, lastPlace);
-      a += aStep + select(0u, nextRun, lastWord) + select(0u, nextRow, lastPlace);
     }
     ${lines(block, ({ at }) => spill(at))}
   }

@@ -1,5 +1,5 @@
 /** Batched matrix products in WGSL. */
-import { gpuRoutine, type Dispatch, type GpuPlan, type GpuRoutine } from '../gpu.ts';
+import { gpuRoutine, type Dispatch, type GpuPlan, type GpuRoutine, type GpuTraits } from '../gpu.ts';
 import { input, output, temporary, type Operand } from '../kernel.ts';
 import type { MatMulArguments } from './matMul.reference.ts';
 import {
@@ -10,7 +10,7 @@ import {
   type Grouping,
   type Packing,
 } from './pack.wgsl.ts';
-import { productDispatches, sliceSumWords, type Product } from './product.wgsl.ts';
+import { methodFor, productDispatches, sliceSumWords, type Method, type Product } from './product.wgsl.ts';
 
 /** An operand of a product: how its values group, and how they are packed. */
 export interface PackedOperand {
@@ -26,13 +26,13 @@ export function productPlan(
   a: PackedOperand,
   b: PackedOperand,
   products: readonly Product[],
+  method: Method,
   bias: Operand | undefined,
 ): GpuPlan {
-  const bits = products[0].productBits;
   const [aScales, bScales, aWords, bWords, sums] = [0, 1, 2, 3, 4].map(temporary);
   const prepare = (operand: PackedOperand, from: Operand, scales: Operand, words: Operand): Dispatch[] => [
     ...scaleDispatches(from, scales, operand.grouping),
-    ...packDispatches(from, scales, words, bits, operand.packings),
+    ...packDispatches(from, scales, words, method, operand.packings),
   ];
   return {
     temporaries: [
@@ -40,13 +40,13 @@ export function productPlan(
       groupCount(b.grouping),
       sum(a.packings.map(wordsOf)),
       sum(b.packings.map(wordsOf)),
-      Math.max(...products.map(sliceSumWords)),
+      Math.max(...products.map((product) => sliceSumWords(product, method))),
     ],
     dispatches: [
       ...prepare(a, input(0), aScales, aWords),
       ...prepare(b, input(1), bScales, bWords),
       ...products.flatMap((product) =>
-        productDispatches(product, {
+        productDispatches(product, method, {
           a: aWords,
           b: bWords,
           aScales,
@@ -132,7 +132,7 @@ function columnsOf(
   };
 }
 
-function planOf(args: MatMulArguments, bias: Operand | undefined): GpuPlan {
+function planOf(args: MatMulArguments, traits: GpuTraits, bias?: Operand): GpuPlan {
   const { batch, m, k, n, aBatchStride, bBatchStride, transposeA, transposeB } = args;
   if (batch * m * n === 0) return { dispatches: [] };
   const perWord = args.productBits === 14 ? 2 : 1;
@@ -163,13 +163,18 @@ function planOf(args: MatMulArguments, bias: Operand | undefined): GpuPlan {
     outBatch: m * n,
     aGroupBatch: aOwn * m,
     bGroupBatch: bOwn * n,
-    productBits: args.productBits,
     activation: args.activation,
   };
-  return productPlan(a, columnsOf(bMatrices, n, k, perWord, transposeB === 1), [product], bias);
+  return productPlan(
+    a,
+    columnsOf(bMatrices, n, k, perWord, transposeB === 1),
+    [product],
+    methodFor(args.productBits, traits),
+    bias,
+  );
 }
 
 export const matMulGpu: readonly GpuRoutine[] = [
-  gpuRoutine<MatMulArguments>('matMul', (args) => planOf(args, undefined)),
-  gpuRoutine<MatMulArguments>('matMulBias', (args) => planOf(args, input(2))),
+  gpuRoutine<MatMulArguments>('matMul', (args, _call, traits) => planOf(args, traits)),
+  gpuRoutine<MatMulArguments>('matMulBias', (args, _call, traits) => planOf(args, traits, input(2))),
 ];

@@ -2,7 +2,8 @@
  * Operands of products on a GPU: the scale of each group, then every value as an integer of p bits, in words that the
  * product can take as they come.
  *
- * With p = 14 a word holds two integers, both halves of a pair; with p = 27 it holds the two limbs of one integer.
+ * With p = 14 a word holds two integers, both halves of a pair, each whole or as two limbs of 7 bits; with p = 27 it
+ * holds the two limbs of 14 bits of one integer.
  */
 import { fixedPointWgsl } from '../../numerics/fixedPoint.wgsl.ts';
 import { fieldsOf, namedFields, type Dispatch, type Shader } from '../gpu.ts';
@@ -82,6 +83,7 @@ export function scaleDispatches(x: Operand, scales: Operand, grouping: Grouping)
 
 const PACK_FIELDS = [
   'bits',
+  'dots',
   'n0',
   'words',
   'columns',
@@ -107,6 +109,13 @@ const PACK_FIELDS = [
   'toOffset',
 ] as const;
 
+/** How values are packed. */
+export interface Encoding {
+  readonly bits: number;
+  /** For p = 14: whether each integer is 2^7 times its upper byte and its lower byte, signed both. */
+  readonly dots: boolean;
+}
+
 /** Words that one invocation packs: what they have in common, it works out once. */
 const STRIP = 16;
 
@@ -116,7 +125,10 @@ const STRIP = 16;
  * there are zeros. The element's group is n1 * n1Group + n0 * n0Group + e * columnStep / groupWidth % columnGroups.
  */
 export interface Packing extends Readonly<
-  Record<Exclude<(typeof PACK_FIELDS)[number], 'bits' | 'wordStrips' | 'columnStrips' | 'toOffset'>, number>
+  Record<
+    Exclude<(typeof PACK_FIELDS)[number], 'bits' | 'dots' | 'wordStrips' | 'columnStrips' | 'toOffset'>,
+    number
+  >
 > {
   readonly n1: number;
 }
@@ -132,7 +144,9 @@ const packShader: Shader = {
   uses: [fixedPointWgsl],
   code: /* wgsl */ `
 fn packed(address: u32, inside: bool, exponent: i32) -> i32 {
-  return quantise(select(0u, in0[address], inside), exponent, arg(0u));
+  let q = quantise(select(0u, in0[address], inside), exponent, arg(${PACK_FIELDS.indexOf('bits')}u));
+  let low = ((q + 64) & 127) - 64;
+  return select(q, ((q - low) << 1u) | (low & 255), arg(${PACK_FIELDS.indexOf('dots')}u) == 1);
 }
 
 fn element(i: u32) {
@@ -184,7 +198,7 @@ export function packDispatches(
   x: Operand,
   scales: Operand,
   to: Operand,
-  bits: number,
+  { bits, dots }: Encoding,
   packings: readonly Packing[],
 ): readonly Dispatch[] {
   let toOffset = 0;
@@ -193,7 +207,14 @@ export function packDispatches(
     const isDown = columnGroups > 1 || words > columns;
     const wordStrips = isDown ? Math.ceil(words / STRIP) : words;
     const columnStrips = isDown ? columns : Math.ceil(columns / STRIP);
-    const args = fieldsOf(PACK_FIELDS, { ...packing, bits, wordStrips, columnStrips, toOffset });
+    const args = fieldsOf(PACK_FIELDS, {
+      ...packing,
+      bits,
+      dots: Number(dots),
+      wordStrips,
+      columnStrips,
+      toOffset,
+    });
     toOffset += wordsOf(packing);
     return { shader: packShader, tensors: [x, scales, to], args, count: n1 * n0 * wordStrips * columnStrips };
   });

@@ -1,8 +1,8 @@
 /** Products of packed operands on a GPU: cut into blocks, and where there are few of those, into slices of the sums. */
-import { fieldsOf, type Dispatch, type Shader } from '../gpu.ts';
+import { fieldsOf, type Dispatch, type GpuTraits, type Shader } from '../gpu.ts';
 import type { Operand } from '../kernel.ts';
-import { NARROW, PRODUCT_FIELDS, productShader, WIDE, type Summing } from './block.wgsl.ts';
-import { FINISH_FIELDS, finishShader } from './finish.wgsl.ts';
+import { DOTS, NARROW, PRODUCT_FIELDS, productShader, WIDE, type Summing } from './block.wgsl.ts';
+import { FINISH_FIELDS, finishShader, type SumWords } from './finish.wgsl.ts';
 
 /** The rows r of a product: r = (r2, r1, r0), r0 < sizes[0], r1 < sizes[1]; each step's words or elements. */
 export type Steps = readonly [r0: number, r1: number, r2: number];
@@ -34,24 +34,33 @@ export interface Product {
   readonly outBatch: number;
   readonly aGroupBatch: number;
   readonly bGroupBatch: number;
-  readonly productBits: number;
   readonly activation: number;
 }
 
-interface Variant {
+/** A way to compute products. */
+export interface Method {
+  readonly bits: number;
+  /** Whether words are limbs of 7 bits, for dot products of bytes. */
+  readonly dots: boolean;
   readonly summing: Summing;
   readonly shader: Shader;
-  readonly finish: Shader;
 }
 
-const variantOf = (summing: Summing): Variant => ({
-  summing,
-  shader: productShader(summing),
-  finish: finishShader(summing.words),
-});
+function methodOf(bits: number, summing: Summing): Method {
+  return { bits, dots: summing === DOTS, summing, shader: productShader(summing) };
+}
 
-const narrow = variantOf(NARROW);
-const wide = variantOf(WIDE);
+const narrow = methodOf(14, NARROW);
+const dots = methodOf(14, DOTS);
+const wide = methodOf(27, WIDE);
+
+/** How a device with these traits computes products of p bits. */
+export function methodFor(productBits: number, { packedDots }: GpuTraits): Method {
+  if (productBits !== 14) return wide;
+  return packedDots ? dots : narrow;
+}
+
+const finishShaders: Readonly<Record<SumWords, Shader>> = { 2: finishShader(2), 3: finishShader(3) };
 
 /** Invocations that a device should have to do. */
 const ENOUGH = 256;
@@ -71,7 +80,6 @@ export interface ProductTensors {
 }
 
 interface Blocks {
-  readonly variant: Variant;
   readonly rowBlocks: number;
   readonly columnBlocks: number;
   readonly allWords: number;
@@ -79,28 +87,31 @@ interface Blocks {
   readonly slices: number;
 }
 
-function blocksOf({ batch, rows, columns, runs, runWords, productBits }: Product): Blocks {
-  const variant = productBits === 14 ? narrow : wide;
-  const { tile } = variant.summing;
+function blocksOf({ batch, rows, columns, runs, runWords }: Product, { summing }: Method): Blocks {
+  const { tile, mostWords } = summing;
   const rowBlocks = Math.ceil(rows / tile);
   const columnBlocks = Math.ceil(columns / tile);
   const allWords = runs * runWords;
   const wanted = Math.ceil(ENOUGH / Math.max(1, batch * rowBlocks * columnBlocks));
   const most = Math.max(1, Math.floor(allWords / LEAST_SLICE));
-  const sliceWords = Math.max(1, Math.ceil(allWords / Math.min(wanted, most)));
+  const sliceWords = Math.max(1, Math.min(mostWords, Math.ceil(allWords / Math.min(wanted, most))));
   const slices = Math.max(1, Math.ceil(allWords / sliceWords));
-  return { variant, rowBlocks, columnBlocks, allWords, sliceWords, slices };
+  return { rowBlocks, columnBlocks, allWords, sliceWords, slices };
 }
 
 /** Words of the temporary tensor that holds the sums of slices; 1 where there are none. */
-export function sliceSumWords(product: Product): number {
-  const { slices, variant } = blocksOf(product);
-  return slices === 1 ? 1 : slices * product.batch * product.rows * product.columns * variant.summing.words;
+export function sliceSumWords(product: Product, method: Method): number {
+  const { slices } = blocksOf(product, method);
+  return slices === 1 ? 1 : slices * product.batch * product.rows * product.columns * method.summing.words;
 }
 
-export function productDispatches(product: Product, tensors: ProductTensors): readonly Dispatch[] {
+export function productDispatches(
+  product: Product,
+  method: Method,
+  tensors: ProductTensors,
+): readonly Dispatch[] {
   const { batch, rows, columns } = product;
-  const { variant, slices, rowBlocks, columnBlocks, allWords, sliceWords } = blocksOf(product);
+  const { slices, rowBlocks, columnBlocks, allWords, sliceWords } = blocksOf(product, method);
   const values = {
     ...product,
     rowBlocks,
@@ -123,22 +134,22 @@ export function productDispatches(product: Product, tensors: ProductTensors): re
     // With no words at all there is no run either.
     runWords: Math.max(1, product.runWords),
     hasBias: Number(tensors.bias !== undefined),
-    exponent: -2 * (product.productBits - 1),
+    exponent: -2 * (method.bits - 1),
   };
   const { a, b, aScales, bScales, out, sums } = tensors;
   const bias = tensors.bias ?? bScales;
   const count = batch * slices * rowBlocks * columnBlocks;
-  const product1: Dispatch = {
-    shader: variant.shader,
+  const whole: Dispatch = {
+    shader: method.shader,
     tensors: [a, b, aScales, bScales, bias, slices === 1 ? out : sums],
     args: fieldsOf(PRODUCT_FIELDS, values),
     count,
   };
-  if (slices === 1) return [product1];
+  if (slices === 1) return [whole];
   return [
-    product1,
+    whole,
     {
-      shader: variant.finish,
+      shader: finishShaders[method.summing.words],
       tensors: [sums, sums, aScales, bScales, bias, out],
       args: fieldsOf(FINISH_FIELDS, values),
       count: batch * rows * columns,
