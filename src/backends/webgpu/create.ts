@@ -1,6 +1,7 @@
 /** From a browser's (or Dawn's, or Deno's) `GPU` to an engine. */
 import { TwinrunError } from '../../errors.ts';
 import { EXACT_WEBGPU, WebgpuEngine } from './engine.ts';
+import { dotsAreQuicker } from './measureDots.ts';
 
 /**
  * @param gpu navigator.gpu, undefined where there is none
@@ -10,11 +11,12 @@ export async function createWebgpuEngine(gpu: GPU | undefined): Promise<WebgpuEn
   if (gpu === undefined) throw unavailable('there is no WebGPU here');
   const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
   if (adapter === null) throw unavailable('WebGPU finds no adapter');
+  const packedDots = await dotsAreQuicker(gpu, adapter);
   const { maxStorageBufferBindingSize, maxBufferSize } = adapter.limits;
   const device = await adapter.requestDevice({
     requiredLimits: { maxStorageBufferBindingSize, maxBufferSize },
   });
-  return new WebgpuEngine(device, { packedDots: false }, adapterName(adapter.info));
+  return new WebgpuEngine(device, { packedDots }, adapterName(adapter.info));
 }
 
 /** No longer than what a run file takes. */
