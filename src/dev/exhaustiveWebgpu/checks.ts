@@ -1,6 +1,5 @@
 /** What is checked, and the shaders that decide the outcome. */
 import { createHash } from 'node:crypto';
-import { shaderText } from '../../backends/webgpu/shaderText.ts';
 import { gpuRoutines } from '../../kernels/index.wgsl.ts';
 import { float32, type Arguments, type DType, type Routine } from '../../kernels/kernel.ts';
 import {
@@ -13,6 +12,7 @@ import {
 import { unaryRoutine, type UnaryName } from '../../kernels/unary/unary.reference.ts';
 import { unaryGpu } from '../../kernels/unary/unary.wgsl.ts';
 import { essence } from '../../numerics/functions/exhaustive/sources.ts';
+import { collectModules } from '../../numerics/wgsl.ts';
 import { reachable } from './reachable.ts';
 
 /** Inputs of one call. */
@@ -54,16 +54,22 @@ export const CHECKS: readonly Check[] = [
   cast(castI32ToBool, 'int32'),
 ];
 
-/** SHA-256 over the WGSL that is used, without comments, the tables and the arguments that a check runs with. */
+/**
+ * SHA-256 over the WGSL that computes an element's result, without comments, its tables and arguments. What the engine
+ * puts around it (bindings, the loop over elements) is not a function's.
+ */
 export function shadersDigest({ routine: { name }, args }: Check): string {
   const routine = gpuRoutines.get(name);
   if (routine === undefined) throw new Error(`exact-webgpu does not have ${name}`);
   const { dispatches } = routine.plan(args, { inputs: [BLOCK], outputs: [BLOCK] }, { packedDots: false });
   const hash = createHash('sha256');
   for (const dispatch of dispatches) {
-    const { code, tables } = shaderText(dispatch.shader);
-    hash.update(`${dispatch.args.join()}\n${essence(reachable(code))}\n`);
-    if (tables !== undefined) hash.update(tables.words());
+    const { uses = [], code, kind } = dispatch.shader;
+    const modules = collectModules(uses);
+    const used = reachable([...modules.map((module) => module.code), code].join('\n'), kind);
+    hash.update(`${dispatch.args.join()}\n${essence(used)}\n`);
+    for (const [table, words] of modules.flatMap(({ tables = {} }) => Object.entries(tables)))
+      if (used.includes(table)) hash.update(`${table}\n`).update(words());
   }
   return hash.digest('hex');
 }
