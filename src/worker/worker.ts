@@ -38,6 +38,10 @@ async function load(url: string): Promise<ArrayBuffer> {
   return response.arrayBuffer();
 }
 
+// A built file's name has the hash of its content; a source's has none, and each start counts as another build.
+const file = new URL(import.meta.url).pathname.replace(/.*\//, '');
+const build = file.endsWith('.ts') ? `${file} ${performance.timeOrigin}` : file;
+
 const session = new Session(
   {
     loadDataset: (name, base, onProgress, signal) =>
@@ -51,10 +55,7 @@ const session = new Session(
       },
     },
     engine: engineName(scope.navigator.userAgent, scope.navigator.userAgentData?.brands),
-    // A built file's name has the hash of its content; while developing, each start is another build.
-    build: import.meta.env.PROD
-      ? new URL(import.meta.url).pathname.replace(/.*\//, '')
-      : `development ${performance.timeOrigin}`,
+    build,
   },
   (report) => scope.postMessage(report),
 );

@@ -8,13 +8,16 @@ import { programPath } from '../../src/engines/programs.mjs';
 const DIST = fileURLToPath(new URL('../../dist', import.meta.url));
 const FLAGS = [
   '--no-sandbox',
-  '--disable-gpu',
   '--disable-quic',
   '--no-first-run',
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
 ];
+
+const WITHOUT_GPU = ['--disable-gpu'];
+/** WebGPU on a software adapter, which has to be asked for. */
+const WITH_GPU = ['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader', '--enable-features=Vulkan'];
 
 /** Undefined where there is none: then these tests are skipped, and `npm test` has said why. */
 export const CHROMIUM = programPath('Chromium');
@@ -33,12 +36,12 @@ export class Lab {
     this.address = address;
   }
 
-  static async open(): Promise<Lab> {
+  static async open({ gpu = false } = {}): Promise<Lab> {
     const server = createStaticServer(DIST, '/some/where/');
     const port = await listen(server, 0);
     const browser = await chromium.launch({
       ...(CHROMIUM === undefined ? {} : { executablePath: CHROMIUM }),
-      args: FLAGS,
+      args: [...FLAGS, ...(gpu ? WITH_GPU : WITHOUT_GPU)],
     });
     return new Lab(server, browser, `http://localhost:${port}/some/where/`);
   }
@@ -47,6 +50,13 @@ export class Lab {
     await this.#browser.close();
     this.#server.closeAllConnections();
     this.#server.close();
+  }
+
+  /** Ends the browser's GPU process; it starts another one. */
+  async crashGpu(): Promise<void> {
+    const session = await this.#browser.newBrowserCDPSession();
+    await session.send('Browser.crashGpuProcess');
+    await session.detach();
   }
 
   /** A page with a browser profile of its own, not yet on any address. */
