@@ -24,10 +24,6 @@ const rowWgsl: WgslModule = {
 fn totalOf(most: u32, sum: vec2<u32>) -> u32 {
   return select(roundSigned(sum, -29), NAN, (most & MAGNITUDE) >= INFINITY);
 }
-
-fn termOf(exponential: u32) -> i32 {
-  return sumTerm(exponential, 1);
-}
 `,
 };
 
@@ -128,7 +124,7 @@ ${shared ? 'fn group(row: u32, lane: u32) {' : 'fn element(row: u32) {\n  let la
   for (var k = lane; k < n; k += ${lanes}u) {
     let e = expF32(subF32(in0[base + k], most));
     ${keep}
-    pair = addTerm(pair, termOf(e));
+    pair = addTerm(pair, ordinaryTerm(e, 1));
   }
   ${join('add64')}
   let total = totalOf(most, pair);
