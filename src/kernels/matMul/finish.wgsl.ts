@@ -92,7 +92,8 @@ fn roundSum3(a: vec3<u32>, e: i32) -> u32 {
 `,
 };
 
-const sum2Wgsl: WgslModule = {
+/** Sums of 64 bits. */
+export const sum2Wgsl: WgslModule = {
   name: 'sum2',
   uses: [roundSumWgsl],
   code: /* wgsl */ `

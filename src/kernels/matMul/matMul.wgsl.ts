@@ -11,6 +11,7 @@ import {
   type Packing,
 } from './pack.wgsl.ts';
 import { methodFor, productDispatches, sliceSumWords, type Method, type Product } from './product.wgsl.ts';
+import { isSmall, smallPlan } from './small.wgsl.ts';
 
 /** An operand of a product: how its values group, and how they are packed. */
 export interface PackedOperand {
@@ -135,6 +136,7 @@ function columnsOf(
 function planOf(args: MatMulArguments, traits: GpuTraits, bias?: Operand): GpuPlan {
   const { batch, m, k, n, aBatchStride, bBatchStride, transposeA, transposeB } = args;
   if (batch * m * n === 0) return { dispatches: [] };
+  if (isSmall(args)) return smallPlan(args, bias);
   const perWord = args.productBits === 14 ? 2 : 1;
   const words = Math.ceil(k / perWord);
   const aOwn = aBatchStride === 0 ? 0 : 1;
