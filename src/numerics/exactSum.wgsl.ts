@@ -27,23 +27,27 @@ fn spanExponent(span: vec2<u32>) -> i32 {
   return scaleExponent(spanMost(span));
 }
 
-/** sumTerm for e >= ORDINARY: subnormals give 0 then. */
-fn ordinaryTerm(a: u32, e: i32) -> i32 {
-  // w holds the significand with 7 bits below it; one more than drop of its bits lie below the integer.
-  let w = ((a & 0x7fffffu) | 0x800000u) * 128u;
-  let drop = u32(min(126 + e - i32((a & INFINITY) >> 23u), 31));
-  let t = w >> drop;
-  // Up from a half, but from an exact half only to an even integer.
-  let q = i32((t + (((t >> 1u) & 1u) | select(0u, 1u, (t << drop) != w))) >> 1u);
-  return select(q, -q, a >= SIGN);
+/** t / 2^(drop + 1) rounded to an integer, ties to even; drop at most 31. */
+fn halfRounded(t: u32, drop: u32) -> u32 {
+  let halves = t >> drop;
+  return (halves + (((halves >> 1u) & 1u) | select(0u, 1u, (halves << drop) != t))) >> 1u;
 }
 
 /** The integer nearest to a * 2^(30-e), ties to even, for an element of a slice with scale exponent e. */
 fn sumTerm(a: u32, e: i32) -> i32 {
-  if (e < ORDINARY) {
-    return roundToInteger(a, 30 - e);
-  }
-  return ordinaryTerm(a, e);
+  let exponent = a & INFINITY;
+  let m = (a & 0x7fffffu) | min(exponent, 0x800000u);
+  // 7 bits more than m's; one more than drop of them lie below the integer. Less than 0: in a slice of subnormals.
+  let drop = 126 + e - max(i32(exponent >> 23u), 1);
+  let q = i32(halfRounded((m * 128u) << u32(max(-drop, 0)), u32(clamp(drop, 0, 31))));
+  return select(q, -q, a >= SIGN);
+}
+
+/** The same for e >= ORDINARY, when a subnormal gives 0. */
+fn ordinaryTerm(a: u32, e: i32) -> i32 {
+  let drop = min(126 + e - i32((a & INFINITY) >> 23u), 31);
+  let q = i32(halfRounded(((a & 0x7fffffu) | 0x800000u) * 128u, u32(drop)));
+  return select(q, -q, a >= SIGN);
 }
 
 /** A 64-bit sum and one more term. Partial sums join by add64. */

@@ -6,17 +6,30 @@ import { filled } from '../fill.wgsl.ts';
 import { elementShader } from '../scalar.wgsl.ts';
 import type { CopyArguments, FillArguments, SelectArguments } from './layout.reference.ts';
 
-/** Arguments: offsets of input and output, then each axis's size, input stride and output stride, the last axis first. */
+/** Elements of the last axis that an invocation copies: fewer cost more in starting invocations than in copying. */
+const COPIED = 4;
+
+/**
+ * Arguments: offsets of input and output; size and strides (input, output) of the last axis; then, from the last but
+ * one to the first, size and strides of each.
+ */
 function copyShader(rank: number): Shader {
-  const axes = Array.from({ length: rank }, (_, i) => {
-    const first = 2 + 3 * i;
+  const steps = Array.from({ length: rank - 1 }, (_, i) => {
+    const first = 5 + 3 * i;
     // The first axis, which comes last, has what is left.
     const index =
-      i === rank - 1
+      i === rank - 2
         ? 'let index = i32(rest);'
-        : `let size = u32(arg(${first}u)); let index = i32(rest % size); rest /= size;`;
+        : `let above = rest / u32(arg(${first}u)); let index = i32(rest) - i32(above) * arg(${first}u); rest = above;`;
     return `{ ${index} source += index * arg(${first + 1}u); place += index * arg(${first + 2}u); }`;
   });
+  const row =
+    rank === 1
+      ? 'let start = i32(i) * COPIED;'
+      : `let blocks = (u32(size) + ${COPIED - 1}u) / ${COPIED}u;
+  var rest = i / blocks;
+  let start = i32(i - rest * blocks) * COPIED;
+  ${steps.join('\n  ')}`;
   return {
     name: `copy${rank}`,
     kind: 'element',
@@ -24,38 +37,32 @@ function copyShader(rank: number): Shader {
     writes: 1,
     args: 2 + 3 * rank,
     code: /* wgsl */ `
+const COPIED: i32 = ${COPIED};
+
 fn element(i: u32) {
-  var rest = i;
+  let size = arg(2u);
   var source = arg(0u);
   var place = arg(1u);
-  ${axes.join('\n  ')}
-  out0[place] = in0[source];
-}
+  ${row}
+  // Beyond the end of the row its last element is copied again.
+${Array.from(
+  { length: COPIED },
+  (_, j) => `  let k${j} = min(start + ${j}, size - 1);
+  out0[place + k${j} * arg(4u)] = in0[source + k${j} * arg(3u)];
+`,
+).join('')}}
 `,
   };
 }
 
-/** Words side by side. Arguments: offsets of input and output. */
-const copyWordsShader: Shader = {
-  name: 'copyWords',
-  kind: 'element',
-  reads: 1,
-  writes: 1,
-  args: 2,
-  code: /* wgsl */ `
-fn element(i: u32) {
-  out0[u32(arg(1u)) + i] = in0[u32(arg(0u)) + i];
-}
-`,
-};
-
 function copyDispatch({ rank, shape, xStrides, outStrides, xOffset, outOffset }: CopyArguments): Dispatch {
-  const common = { tensors: [input(0), output(0)], count: sizeOf(shape) };
-  const offsets = [xOffset, outOffset];
-  if (rank === 1 && xStrides[0] === 1 && outStrides[0] === 1)
-    return { ...common, shader: copyWordsShader, args: offsets };
   const axes = shape.map((size, axis) => [size, xStrides[axis], outStrides[axis]]).reverse();
-  return { ...common, shader: copyShader(rank), args: [...offsets, ...axes.flat()] };
+  return {
+    shader: copyShader(rank),
+    tensors: [input(0), output(0)],
+    args: [xOffset, outOffset, ...axes.flat()],
+    count: sizeOf(shape.slice(0, -1)) * Math.ceil(shape[rank - 1] / COPIED),
+  };
 }
 
 const selectShader = elementShader('select', { expression: 'select(c, b, a != 0u)', uses: [] }, 3, 0);

@@ -3,7 +3,10 @@ import { gpuRoutine, type GpuRoutine, type Shader } from '../gpu.ts';
 import { input, output } from '../kernel.ts';
 import type { GatherArguments, OneHotArguments } from './layout.reference.ts';
 
-/** Arguments: rows, picks, inner, words of the output. Indices are checked even where nothing is copied. */
+/** Elements of a row that an invocation copies. */
+const GATHERED = 4;
+
+/** Arguments: rows, picks, inner, invocations that copy. Indices are checked even where nothing is copied. */
 const gatherShader: Shader = {
   name: 'gather',
   kind: 'element',
@@ -22,10 +25,19 @@ fn element(i: u32) {
     return;
   }
   let inner = u32(arg(2u));
-  let line = i / inner;
-  let row = in1[line % picks];
-  if (row < rows) {
-    out0[i] = in0[((line / picks) * rows + row) * inner + i % inner];
+  let blocks = (inner + ${GATHERED - 1}u) / ${GATHERED}u;
+  let line = i / blocks;
+  let start = (i - line * blocks) * ${GATHERED}u;
+  let outer = line / picks;
+  let row = in1[line - outer * picks];
+  if (row >= rows) {
+    return;
+  }
+  let source = (outer * rows + row) * inner;
+  // Beyond the end of the row its last element is copied again.
+  for (var j = start; j < start + ${GATHERED}u; j += 1u) {
+    let k = min(j, inner - 1u);
+    out0[line * inner + k] = in0[source + k];
   }
 }
 `,
@@ -48,14 +60,14 @@ fn element(i: u32) {
 
 export const pickGpu: readonly GpuRoutine[] = [
   gpuRoutine<GatherArguments>('gather', ({ outer, rows, picks, inner }) => {
-    const words = outer * picks * inner;
+    const copies = outer * picks * Math.ceil(inner / GATHERED);
     return {
       dispatches: [
         {
           shader: gatherShader,
           tensors: [input(0), input(1), output(0)],
-          args: [rows, picks, inner, words],
-          count: Math.max(picks, words),
+          args: [rows, picks, inner, copies],
+          count: Math.max(picks, copies),
         },
       ],
     };

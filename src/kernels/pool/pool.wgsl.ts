@@ -29,18 +29,17 @@ fn heldBy(i: u32) -> Rectangle {
   let height = arg(1u);
   let width = arg(2u);
   let channels = arg(3u);
-  let channel = i32(i) % channels;
-  var rest = i32(i) / channels;
-  let x = (rest % arg(5u)) * arg(10u) - arg(14u);
-  rest /= arg(5u);
-  let y = (rest % arg(4u)) * arg(9u) - arg(13u);
-  rest /= arg(4u);
+  let pixel = i32(i) / channels;
+  let line = pixel / arg(5u);
+  let image = line / arg(4u);
+  let x = (pixel - line * arg(5u)) * arg(10u) - arg(14u);
+  let y = (line - image * arg(4u)) * arg(9u) - arg(13u);
   return Rectangle(
     max(y, 0),
     min(y + arg(7u), height),
     max(x, 0),
     min(x + arg(8u), width),
-    rest * height * width * channels + channel,
+    image * height * width * channels + i32(i) - pixel * channels,
   );
 }
 
@@ -51,22 +50,45 @@ fn countOf(r: Rectangle) -> u32 {
 /** The windows that hold element i of the input: window (y, x) is at first + (y * outWidth + x) * channels. */
 fn holdersOf(i: u32) -> Rectangle {
   let channels = arg(3u);
-  let channel = i32(i) % channels;
-  var rest = i32(i) / channels;
-  let x = rest % arg(2u) + arg(14u);
-  rest /= arg(2u);
-  let y = rest % arg(1u) + arg(13u);
-  rest /= arg(1u);
+  let pixel = i32(i) / channels;
+  let line = pixel / arg(2u);
+  let image = line / arg(1u);
+  let x = pixel - line * arg(2u) + arg(14u);
+  let y = line - image * arg(1u) + arg(13u);
   return Rectangle(
     max(y - arg(7u) + arg(9u), 0) / arg(9u),
     min(y / arg(9u) + 1, arg(4u)),
     max(x - arg(8u) + arg(10u), 0) / arg(10u),
     min(x / arg(10u) + 1, arg(5u)),
-    rest * arg(4u) * arg(5u) * channels + channel,
+    image * arg(4u) * arg(5u) * channels + i32(i) - pixel * channels,
   );
 }
 `,
 };
+
+/**
+ * WGSL that runs `body` for every element of the rectangle r, whose index is `at`, row by row. One loop that ends in its
+ * condition: software adapters run the body of others once more, with no lanes. Of an empty rectangle `there` is false.
+ *
+ * @param width an expression: elements of a row of what r lies in
+ */
+const overRectangle = (width: string, body: string) => /* wgsl */ `
+  {
+    let there = r.top < r.bottom && r.left < r.right;
+    var y = r.top;
+    var x = r.left;
+    loop {
+      let at = u32(r.first + (y * ${width} + x) * arg(3u));
+      ${body}
+      continuing {
+        let over = x + 1 >= r.right;
+        x = select(x + 1, r.left, over);
+        y += select(0, 1, over);
+        break if y >= r.bottom;
+      }
+    }
+  }
+`;
 
 /** The index of a window's first greatest element in the input, NaN being the greatest; none where it holds nothing. */
 const FIRST_GREATEST = /* wgsl */ `
@@ -76,15 +98,13 @@ fn firstGreatest(i: u32) -> u32 {
   let r = heldBy(i);
   var most = 0u;
   var place = NOWHERE;
-  for (var y = r.top; y < r.bottom; y += 1) {
-    for (var x = r.left; x < r.right; x += 1) {
-      let at = u32(r.first + (y * arg(2u) + x) * arg(3u));
-      let key = ascendingKey(unsignedZero(in0[at]));
-      let greater = key > most;
+  ${overRectangle(
+    'arg(2u)',
+    `let key = ascendingKey(unsignedZero(in0[at]));
+      let greater = there && key > most;
       most = select(most, key, greater);
-      place = select(place, at, greater);
-    }
-  }
+      place = select(place, at, greater);`,
+  )}
   return place;
 }
 `;
@@ -100,11 +120,7 @@ const maxShader: Shader = {
 fn element(i: u32) {
   let r = heldBy(i);
   var most = ascendingKey(SIGN | INFINITY);
-  for (var y = r.top; y < r.bottom; y += 1) {
-    for (var x = r.left; x < r.right; x += 1) {
-      most = max(most, ascendingKey(in0[r.first + (y * arg(2u) + x) * arg(3u)]));
-    }
-  }
+  ${overRectangle('arg(2u)', 'most = max(most, select(0u, ascendingKey(in0[at]), there));')}
   out0[i] = ascendingValue(most);
 }
 `,
@@ -119,24 +135,16 @@ const averageShader: Shader = {
 fn element(i: u32) {
   let r = heldBy(i);
   var span = vec2<u32>(0u, 0u);
-  for (var y = r.top; y < r.bottom; y += 1) {
-    for (var x = r.left; x < r.right; x += 1) {
-      span = spanWith(span, in0[r.first + (y * arg(2u) + x) * arg(3u)]);
-    }
-  }
+  ${overRectangle('arg(2u)', 'span = spanWith(span, select(0u, in0[at], there));')}
   let e = spanExponent(span);
   var sum = vec2<u32>(0u, 0u);
-  for (var y = r.top; y < r.bottom; y += 1) {
-    for (var x = r.left; x < r.right; x += 1) {
-      sum = addTerm(sum, sumTerm(in0[r.first + (y * arg(2u) + x) * arg(3u)], e));
-    }
-  }
+  ${overRectangle('arg(2u)', 'sum = addTerm(sum, sumTerm(select(0u, in0[at], there), e));')}
   out0[i] = finishMean(span, sum, countOf(r));
 }
 `,
 };
 
-/** (x, dy) to dx, which is zeros: for windows that share no element. A sum of one element is that element, and no -0. */
+/** (x, dy) to dx, which is zeros: for windows that share no element. */
 const giveShader: Shader = {
   ...common,
   name: 'giveToGreatest',
@@ -182,16 +190,9 @@ fn element(i: u32) {
 /**
  * The sum rule over what the windows that hold an element give to it.
  *
- * @param given an expression in WGSL: what window w gives to element i, +0 for nothing
+ * @param given an expression in WGSL: what the window numbered w gives to element i, +0 for nothing
  */
 function collectShader(name: string, reads: number, given: string): Shader {
-  const windows = (body: string) => /* wgsl */ `
-  for (var y = r.top; y < r.bottom; y += 1) {
-    for (var x = r.left; x < r.right; x += 1) {
-      let w = u32(r.first + (y * arg(5u) + x) * arg(3u));
-      ${body}
-    }
-  }`;
   return {
     ...common,
     name,
@@ -205,10 +206,10 @@ fn given(i: u32, w: u32) -> u32 {
 fn element(i: u32) {
   let r = holdersOf(i);
   var span = vec2<u32>(0u, 0u);
-  ${windows('span = spanWith(span, given(i, w));')}
+  ${overRectangle('arg(5u)', 'span = spanWith(span, select(0u, given(i, at), there));')}
   let e = spanExponent(span);
   var sum = vec2<u32>(0u, 0u);
-  ${windows('sum = addTerm(sum, sumTerm(given(i, w), e));')}
+  ${overRectangle('arg(5u)', 'sum = addTerm(sum, sumTerm(select(0u, given(i, at), there), e));')}
   out0[i] = finishSum(span, sum);
 }
 `,
@@ -218,6 +219,25 @@ fn element(i: u32) {
 const collectQuotients = collectShader('collectQuotients', 1, 'in0[w]');
 const collectGiven = collectShader('collectGiven', 2, 'select(0u, in0[w], in1[w] == i)');
 
+/** For windows that share no element: a sum of one element is that element, and no -0. */
+const spreadShader: Shader = {
+  ...common,
+  name: 'spreadQuotients',
+  reads: 1,
+  uses: [windowsWgsl, orderWgsl],
+  code: /* wgsl */ `
+fn element(i: u32) {
+  let r = holdersOf(i);
+  let there = r.top < r.bottom && r.left < r.right;
+  out0[i] = select(0u, unsignedZero(in0[r.first + (r.top * arg(5u) + r.left) * arg(3u)]), there);
+}
+`,
+};
+
+/** Whether no two windows share an element. */
+const areApart = (w: Window) =>
+  (w.strideHeight >= w.filterHeight || w.outHeight <= 1) &&
+  (w.strideWidth >= w.filterWidth || w.outWidth <= 1);
 const outputsOf = (w: Window) => w.batch * w.outHeight * w.outWidth * w.outChannels;
 const inputsOf = (w: Window) => w.batch * w.inHeight * w.inWidth * w.inChannels;
 
@@ -234,7 +254,7 @@ export const poolGpu: readonly GpuRoutine[] = [
     const w = windowOfList(args);
     const [dy, x, places] = [input(0), input(1), temporary(0)];
     const outputs = outputsOf(w);
-    if (w.strideHeight >= w.filterHeight && w.strideWidth >= w.filterWidth)
+    if (areApart(w))
       return {
         dispatches: [
           zeroed(output(0), inputsOf(w)),
@@ -256,7 +276,12 @@ export const poolGpu: readonly GpuRoutine[] = [
       temporaries: [outputsOf(w)],
       dispatches: [
         { shader: quotientShader, tensors: [input(0), quotients], args, count: outputsOf(w) },
-        { shader: collectQuotients, tensors: [quotients, output(0)], args, count: inputsOf(w) },
+        {
+          shader: areApart(w) ? spreadShader : collectQuotients,
+          tensors: [quotients, output(0)],
+          args,
+          count: inputsOf(w),
+        },
       ],
     };
   }),

@@ -57,7 +57,7 @@ fn sumOfRun(first: u32, step: u32, n: u32, e: i32) -> vec2<u32> {
     }
   } else {
     loop {
-      sum = addTerm(sum, roundToInteger(inRun(at, k, n), 30 - e));
+      sum = addTerm(sum, sumTerm(inRun(at, k, n), e));
       continuing {
         at += step;
         k += 1u;
