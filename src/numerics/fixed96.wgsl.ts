@@ -1,10 +1,10 @@
 /** 96-bit integers in WGSL: `vec3<u32>`, the lowest word first, wrapping; two's complement where they are signed. */
-import { float32Wgsl } from './float32.wgsl.ts';
+import { arithmeticWgsl } from './arithmetic.wgsl.ts';
 import type { WgslModule } from './wgsl.ts';
 
 export const fixed96Wgsl: WgslModule = {
   name: 'fixed96',
-  uses: [float32Wgsl],
+  uses: [arithmeticWgsl],
   code: /* wgsl */ `
 fn add96(a: vec3<u32>, b: vec3<u32>) -> vec3<u32> {
   let low = a.x + b.x;
@@ -36,15 +36,21 @@ fn clz96(a: vec3<u32>) -> u32 {
   return select(clz64(a.yz), 64u + countLeadingZeros(a.x), (a.y | a.z) == 0u);
 }
 
+/** RN of m * 2^e with a sign bit; m not 0. */
+fn round96(sign: u32, m: vec3<u32>, e: i32) -> u32 {
+  let zeros = clz96(m);
+  let words = select(m, vec3<u32>(0u, m.xy), zeros >= 32u);
+  let moved = select(words, vec3<u32>(0u, 0u, m.x), zeros >= 64u);
+  let n = zeros & 31u;
+  let top = (moved.z << n) | ((moved.y >> 1u) >> (31u - n));
+  let rest = (moved.y << n) | moved.x;
+  return sign | roundNormal(top | select(0u, 1u, rest != 0u), e + 222 - i32(zeros));
+}
+
 /** RN of a signed integer times 2^e; 0 gives +0. */
 fn roundSigned96(a: vec3<u32>, e: i32) -> u32 {
   let sign = a.z & SIGN;
-  let m = signed96(a, sign != 0u);
-  let zeros = clz96(m);
-  if (zeros == 96u) {
-    return 0u;
-  }
-  return roundScaled(sign, top96(m, zeros), e + 32 - i32(zeros), false);
+  return select(round96(sign, signed96(a, sign != 0u), e), 0u, (a.x | a.y | a.z) == 0u);
 }
 `,
 };

@@ -39,9 +39,7 @@ fn erfF32(x: u32) -> u32 {
   // |x| in units of 2^-62; a row is 2^-7 wide.
   let scaled = shr64(vec2<u32>(0u, m), u32(min(-22 - e, 63)));
   let g = ratioAt(ERF_ROWS, scaled.y >> 23u, shl64(scaled, 9u));
-  let product = mul64By32(g, m);
-  let zeros = clz96(product);
-  return roundScaled(x & SIGN, top96(product, zeros), e - 39 - i32(zeros), false);
+  return round96(x & SIGN, mul64By32(g, m), e - 71);
 }
 `,
 };
