@@ -93,7 +93,13 @@ export function fieldsOf<Name extends string>(
   return names.map((name) => values[name]);
 }
 
-/** WGSL that gives each argument its name, as a u32: sums wrap, so that negative steps work. */
-export function namedFields(names: readonly string[]): string {
-  return names.map((name, i) => `let ${name} = u32(arg(${i}u));`).join(' ');
+/**
+ * WGSL that gives arguments their names, as a u32: sums wrap, so that negative steps work. Only those in `used`, as
+ * software adapters read arguments that nothing uses, too.
+ */
+export function namedFields<Name extends string>(
+  names: readonly Name[],
+  used: readonly Name[] = names,
+): string {
+  return used.map((name) => `let ${name} = u32(arg(${names.indexOf(name)}u));`).join(' ');
 }

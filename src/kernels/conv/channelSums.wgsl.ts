@@ -11,8 +11,7 @@ import {
   type Packing,
 } from '../matMul/pack.wgsl.ts';
 
-const FIELDS = [
-  ...FINISH_FIELDS,
+const OWN_FIELDS = [
   'all',
   // Channels of an output that share one of a, and words from one such to the next.
   'aShare',
@@ -35,13 +34,15 @@ const FIELDS = [
   'b2',
 ] as const;
 
+const FIELDS = [...FINISH_FIELDS, ...OWN_FIELDS] as const;
+
 /** Products of two limbs each that fit in 31 bits. */
 const SPILL = 16;
 
 const sumCode = /* wgsl */ `
 /** Products [start, end) of output i. A word holds two limbs; with p = 14 the upper one is 0. */
 fn channelSum(i: u32, start: u32, end: u32) -> vec3<u32> {
-  ${namedFields(FIELDS)}
+  ${namedFields(FIELDS, ['columns', 'rowSize0', 'rowSize1', ...OWN_FIELDS])}
   let channel = i % columns;
   let row = i / columns;
   var k = start;
@@ -82,7 +83,7 @@ fn channelSum(i: u32, start: u32, end: u32) -> vec3<u32> {
 }
 
 fn write(i: u32, sum: vec3<u32>) {
-  ${namedFields(FIELDS)}
+  ${namedFields(FIELDS, ['columns', 'exponent', 'groupDivisor', 'aGroups', 'aShare'])}
   let channel = i % columns;
   let row = i / columns;
   let e = groupExponent(in2[row / groupDivisor * aGroups + channel / aShare]) + groupExponent(in3[channel]);

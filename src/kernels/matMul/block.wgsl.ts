@@ -5,9 +5,7 @@
 import { namedFields, type Shader } from '../gpu.ts';
 import { epilogueOf, FINISH_FIELDS, type SumWords } from './finish.wgsl.ts';
 
-/** Arguments of a product's shader. */
-export const PRODUCT_FIELDS = [
-  ...FINISH_FIELDS,
+const OWN_FIELDS = [
   'rowBlocks',
   'columnBlocks',
   'aRow0',
@@ -25,6 +23,9 @@ export const PRODUCT_FIELDS = [
   'allWords',
   'sliceWords',
 ] as const;
+
+/** Arguments of a product's shader. */
+export const PRODUCT_FIELDS = [...FINISH_FIELDS, ...OWN_FIELDS] as const;
 
 /** Words summed before the sums are spilled: 2 * 16 products of 14 bits, and 16 of limbs, fit in 31 bits. */
 const SPILL = 16;
@@ -152,7 +153,7 @@ export function productShader(summing: Summing): Shader {
     code: /* wgsl */ `
 ${functions}
 fn element(i: u32) {
-  ${namedFields(PRODUCT_FIELDS)}
+  ${namedFields(PRODUCT_FIELDS, ['batch', 'rows', 'columns', 'slices', 'rowSize0', 'rowSize1', ...OWN_FIELDS])}
   // Neighbours take neighbouring columns, which they read side by side.
   let column = i % columnBlocks;
   var rest = i / columnBlocks;

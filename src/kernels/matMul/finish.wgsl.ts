@@ -113,25 +113,25 @@ function epilogue(words: SumWords): WgslModule {
     uses: [words === 2 ? sum2Wgsl : sum3Wgsl],
     code: /* wgsl */ `
 fn rowExponent(product: u32, row: u32) -> i32 {
-  ${namedFields(FINISH_FIELDS)}
+  ${namedFields(FINISH_FIELDS, ['exponent', 'groupDivisor', 'groupModulus', 'aGroupBatch'])}
   return groupExponent(in2[product * aGroupBatch + row / groupDivisor % groupModulus]) + bitcast<i32>(exponent);
 }
 
 fn columnExponent(product: u32, column: u32) -> i32 {
-  ${namedFields(FINISH_FIELDS)}
+  ${namedFields(FINISH_FIELDS, ['bGroupBatch'])}
   return groupExponent(in3[product * bGroupBatch + column]);
 }
 
 /** Where a row's outputs are. */
 fn outputRow(product: u32, row: u32) -> u32 {
-  ${namedFields(FINISH_FIELDS)}
+  ${namedFields(FINISH_FIELDS, ['rowSize0', 'rowSize1', 'outRow0', 'outRow1', 'outRow2', 'outOffset', 'outBatch'])}
   return product * outBatch + outOffset +
     row % rowSize0 * outRow0 + row / rowSize0 % rowSize1 * outRow1 + row / (rowSize0 * rowSize1) * outRow2;
 }
 
 /** An output from its sum and both exponents. */
 fn finished(sum: vec${words}<u32>, e: i32, column: u32) -> u32 {
-  ${namedFields(FINISH_FIELDS)}
+  ${namedFields(FINISH_FIELDS, ['hasBias', 'activation'])}
   var y = select(roundSum${words}(sum, e), NAN, e > ${POISONED / 2});
   // Loops, as a software adapter would run the inside of a branch even where nobody takes it.
   for (var i = 0u; i < hasBias; i += 1u) {
@@ -166,7 +166,7 @@ export function finishShader(words: SumWords): Shader {
     uses: [epilogues[words]],
     code: /* wgsl */ `
 fn element(i: u32) {
-  ${namedFields(FINISH_FIELDS)}
+  ${namedFields(FINISH_FIELDS, ['batch', 'rows', 'columns', 'slices'])}
   var at = i * ${words}u;
   var sum = ${vector}(${parts});
   for (var slice = 1u; slice < slices; slice += 1u) {

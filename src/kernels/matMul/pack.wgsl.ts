@@ -143,10 +143,10 @@ const packShader: Shader = {
   args: PACK_FIELDS.length,
   uses: [fixedPointWgsl],
   code: /* wgsl */ `
-fn packed(address: u32, inside: bool, exponent: i32) -> i32 {
-  let q = quantise(select(0u, in0[address], inside), exponent, arg(${PACK_FIELDS.indexOf('bits')}u));
+fn packed(address: u32, inside: bool, exponent: i32, bits: u32, dots: u32) -> i32 {
+  let q = quantise(select(0u, in0[address], inside), exponent, i32(bits));
   let low = ((q + 64) & 127) - 64;
-  return select(q, ((q - low) << 1u) | (low & 255), arg(${PACK_FIELDS.indexOf('dots')}u) == 1);
+  return select(q, ((q - low) << 1u) | (low & 255), dots == 1u);
 }
 
 fn element(i: u32) {
@@ -167,10 +167,10 @@ fn element(i: u32) {
   let along = select(0u, columnStrips, columnStrips < columns);
   let pair = pairRow * rowStride + pairColumn * columnStride;
   for (var j = 0u; j < ${STRIP}u && h < words && e < columns; j += 1u) {
-    let q = packed(at, row < height && column < width, exponent);
+    let q = packed(at, row < height && column < width, exponent, bits, dots);
     var word = 0;
     if (bits == 14u) {
-      let other = packed(at + pair, row + pairRow < height && column + pairColumn < width, exponent);
+      let other = packed(at + pair, row + pairRow < height && column + pairColumn < width, exponent, bits, dots);
       word = (q & 0xffff) | (other << 16u);
     } else {
       let low = ((q + 8192) & 16383) - 8192;

@@ -5,7 +5,7 @@ import { sum2Wgsl } from './finish.wgsl.ts';
 import type { MatMulArguments } from './matMul.reference.ts';
 
 /** Products, and length of a sum, up to which one dispatch is quicker than several. */
-const MOST_PRODUCTS = 4096;
+const MOST_PRODUCTS = 2048;
 const MOST_LENGTH = 64;
 
 const FIELDS = [
