@@ -88,6 +88,7 @@ const floatCases = FLOAT_KERNELS.flatMap((kernel): Case[] => [
     attributes: axes(kernel, 1),
   },
   { kernel, name: 'an empty slice', inputs: [floats([3, 0], [])], attributes: axes(kernel, 1) },
+  { kernel, name: 'no slices', inputs: [floats([200, 0], [])], attributes: axes(kernel, 0) },
 ]);
 
 const sumCases = ['Sum', 'Mean'].flatMap((kernel): Case[] => [

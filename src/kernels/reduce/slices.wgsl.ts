@@ -19,12 +19,12 @@ const LANE_ROWS = 32;
 const MOST_PARTS = 64;
 
 export interface SliceCut {
-  /** A power of two. */
+  /** Columns of a workgroup; lanes that do not fill a row of them are idle. */
   readonly width: number;
   readonly parts: number;
   /** Workgroups. */
   readonly groups: number;
-  /** Arguments of `share`: n, inner, slices, width, parts, elements of a part. */
+  /** Arguments of share: n, inner, slices, width, parts, elements of a part. */
   readonly args: readonly number[];
 }
 
@@ -37,9 +37,8 @@ export function cutSlices(
   mostParts = MOST_PARTS,
 ): SliceCut | undefined {
   const slices = outer * inner;
-  if (slices >= MANY_SLICES || n <= FEW_ELEMENTS) return undefined;
-  let width = 1;
-  while (width < inner && width < MOST_COLUMNS) width *= 2;
+  if (slices === 0 || slices >= MANY_SLICES || n <= FEW_ELEMENTS) return undefined;
+  const width = Math.min(inner, MOST_COLUMNS);
   const blocks = Math.ceil(slices / width);
   const fits = Math.floor((n * width) / (SLICE_LANES * LANE_ROWS));
   const parts = Math.max(1, Math.min(fits, Math.floor(MOST_PARTS / blocks), mostParts));
@@ -82,8 +81,8 @@ fn share(g: u32, lane: u32) -> Share {
   let length = u32(arg(5u));
   let part = g % parts;
   let slice = (g / parts) * width + lane % width;
-  let there = slice < slices;
   let rows = ${SLICE_LANES}u / width;
+  let there = slice < slices && lane < rows * width;
   let row = part * length + lane / width;
   let end = select(0u, min(n, (part + 1u) * length), there);
   return Share(
