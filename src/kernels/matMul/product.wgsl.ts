@@ -62,7 +62,9 @@ export function methodFor(productBits: number, { packedDots }: GpuTraits): Metho
 
 const finishShaders: Readonly<Record<SumWords, Shader>> = { 2: finishShader(2), 3: finishShader(3) };
 
-/** Invocations that a device should have to do. */
+/** Blocks from which on sums are not cut: adding slices up would cost more. */
+const MANY = 128;
+/** Invocations that a device should have to do where there are fewer blocks. */
 const ENOUGH = 256;
 /** Words of a slice, at least: below that, adding slices up costs more than it gains. */
 const LEAST_SLICE = 128;
@@ -92,7 +94,8 @@ function blocksOf({ batch, rows, columns, runs, runWords }: Product, { summing }
   const rowBlocks = Math.ceil(rows / tile);
   const columnBlocks = Math.ceil(columns / tile);
   const allWords = runs * runWords;
-  const wanted = Math.ceil(ENOUGH / Math.max(1, batch * rowBlocks * columnBlocks));
+  const blocks = Math.max(1, batch * rowBlocks * columnBlocks);
+  const wanted = blocks >= MANY ? 1 : Math.ceil(ENOUGH / blocks);
   const most = Math.max(1, Math.floor(allWords / LEAST_SLICE));
   const sliceWords = Math.max(1, Math.min(mostWords, Math.ceil(allWords / Math.min(wanted, most))));
   const slices = Math.max(1, Math.ceil(allWords / sliceWords));
