@@ -2,17 +2,19 @@
 // to a thread's own instance; what a routine writes to memory during a call, and is no part of its work space, is here.
 
 /** Bytes of the block. */
-export const THREAD_BYTES: usize = 1024;
+export const THREAD_BYTES: usize = 1152;
 
 /** The index of a walk: 16 words. */
 export const WALK_INDEX: usize = 0;
 /** Four lanes' magnitudes and two vectors: 48 bytes. */
 export const SUM_LANES: usize = 64;
-/** Sums of a product's tile: at most 896 bytes. */
+/** Sums of a product's tile, or its outputs: at most 896 bytes. */
 export const TILE_SUMS: usize = 128;
+/** What a tile's sums carry: 128 bytes. */
+export const TILE_CARRIES: usize = 1024;
 
 /** The block of a module that works alone. */
-let block: usize = memory.data(1024, 16);
+let block: usize = memory.data(1152, 16);
 
 /** Where this thread's block is. */
 // @ts-ignore: decorator

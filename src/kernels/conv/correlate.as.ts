@@ -1,13 +1,11 @@
 // Windows over a quantised plane against a packed filter: the loops of a convolution and of its input's gradient.
-import { narrowUnits, tileDirect } from '../matMul/direct.as';
+import { narrowUnits } from '../matMul/direct.as';
 import { finishRow, joinSums } from '../matMul/finish.as';
-import { clear, tile, TILE_BYTES, TILE_COLUMNS, TILE_ROWS } from '../matMul/tile.as';
+import {
+  clear, SEGMENT, SPILL_NARROW, SPILL_WIDE, tile, tileDirect, TILE_BYTES, TILE_COLUMNS, TILE_ROWS,
+} from '../matMul/tile.as';
 import { packFourRows, PANEL_SLACK } from './panels.as';
 import { aligned } from './window.as';
-
-/** Products of p = 14 and of limbs of p = 27 that fit in 32 bits; see tile.as.ts. */
-export const SPILL_NARROW: i32 = 16;
-export const SPILL_WIDE: i32 = 15;
 
 /** Adds a tile's products to its sums: one product of whole values, or four of limbs. */
 // @ts-ignore: decorator
@@ -111,7 +109,7 @@ export function correlate(
   const positions = grid.samples * grid.rows * grid.columns;
   // Short sums go straight to binary32, all columns of a tile alike.
   const direct =
-    !wide && pairs > 0 && pairs <= SPILL_NARROW && narrowUnits(units, grid.samples, sampleNarrow) &&
+    !wide && pairs > 0 && pairs <= SEGMENT && narrowUnits(units, grid.samples, sampleNarrow) &&
     narrowUnits(columnUnits, columns, columnNarrow);
   if (direct && bias) memory.copy(biasRow, bias, <usize>columns << 2);
   let sample = 0;

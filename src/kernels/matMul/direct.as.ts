@@ -1,10 +1,14 @@
-// Tiles whose sums fit in 32 bits, straight to binary32.
+// From the registers that hold a tile's exact sums: to binary64 in memory, or straight to binary32.
 //
-// With at most 16 pairs a sum is an int32, and its conversion to binary32 is already the one rounding: the units are
-// powers of two, and where all of them are moderate the product with both is exact, neither subnormal nor infinite.
+// A sum that was never carried is an int32, and its conversion to binary32 is the one rounding; another one is exact in
+// binary64, and its demotion is. The units are powers of two: where all of them are moderate, multiplying the rounded
+// sum by both is exact, neither subnormal nor infinite.
 import { canonical4 } from '../../numerics/float32.as';
 
-/** The sizes of units for which any int32 times two of them stays an ordinary binary32. */
+/** Bits of a sum that stay in its lane, see tile.as.ts: 32 * 8191^2 + 2^18 and 30 * 8192^2 + 2^18 are below 2^31. */
+export const CARRY_BITS: i32 = 18;
+
+/** The sizes of units for which any integer below 2^53 times two of them stays an ordinary binary32. */
 const LEAST: f64 = 3.469446951953614e-18; // 2^-58
 const MOST: f64 = 4294967296.0; // 2^32
 
@@ -22,68 +26,69 @@ export function narrowUnits(units: usize, count: i32, narrow: usize): bool {
   return moderate;
 }
 
+/** The upper two lanes, below. */
 // @ts-ignore: decorator
 @inline
-function madd(sum: v128, a: v128, b: v128): v128 {
-  return i32x4.add(sum, i32x4.dot_i16x8_s(a, b));
+function upper(v: v128): v128 {
+  return v128.shuffle<i64>(v, v, 1, 1);
+}
+
+/** The lower two of four carried sums in binary64. */
+// @ts-ignore: decorator
+@inline
+function joined(carries: v128, rest: v128): v128 {
+  const high = f64x2.mul(f64x2.convert_low_i32x4_s(carries), f64x2.splat(<f64>(1 << CARRY_BITS)));
+  return f64x2.add(high, f64x2.convert_low_i32x4_s(rest));
 }
 
 // @ts-ignore: decorator
 @inline
-function put(out: usize, sum: v128, row: v128, column: v128, bias: usize, relu: bool): void {
-  let y = f32x4.mul(f32x4.convert_i32x4_s(sum), f32x4.mul(row, column));
+function add2(sums: usize, v: v128): void {
+  v128.store(sums, f64x2.add(v128.load(sums), v));
+}
+
+/** Adds four sums to binary64s in memory. */
+// @ts-ignore: decorator
+@inline
+export function spill(sums: usize, v: v128): void {
+  add2(sums, f64x2.convert_low_i32x4_s(v));
+  add2(sums + 16, f64x2.convert_low_i32x4_s(upper(v)));
+}
+
+/** The same of carried ones. */
+// @ts-ignore: decorator
+@inline
+export function spillCarried(sums: usize, carries: usize, rest: v128): void {
+  const high = v128.load(carries);
+  add2(sums, joined(high, rest));
+  add2(sums + 16, joined(upper(high), upper(rest)));
+}
+
+// @ts-ignore: decorator
+@inline
+function finish(out: usize, rounded: v128, row: v128, column: v128, bias: usize, relu: bool): void {
+  let y = f32x4.mul(rounded, f32x4.mul(row, column));
   if (bias) y = f32x4.add(y, v128.load(bias));
   if (relu) y = f32x4.max(y, f32x4.splat(0));
   // Only a bias can bring a NaN.
   v128.store(out, bias ? canonical4(y) : y);
 }
 
-/**
- * A whole tile of 4 x 8 outputs.
- *
- * @param pairs at most 16
- * @param rows four narrow units
- * @param columns eight narrow units
- * @param step bytes from one row of the output to the next
- */
-export function tileDirect(
-  a: usize, b: usize, pairs: i32, rows: usize, columns: usize, out: usize, step: usize, bias: usize, relu: bool,
+/** Writes four outputs: sums times both units, bias, relu. */
+// @ts-ignore: decorator
+@inline
+export function put(out: usize, sum: v128, row: v128, column: v128, bias: usize, relu: bool): void {
+  finish(out, f32x4.convert_i32x4_s(sum), row, column, bias, relu);
+}
+
+/** The same of carried sums. */
+// @ts-ignore: decorator
+@inline
+export function putCarried(
+  out: usize, carries: usize, rest: v128, row: v128, column: v128, bias: usize, relu: bool,
 ): void {
-  let c00 = i32x4.splat(0), c01 = i32x4.splat(0);
-  let c10 = i32x4.splat(0), c11 = i32x4.splat(0);
-  let c20 = i32x4.splat(0), c21 = i32x4.splat(0);
-  let c30 = i32x4.splat(0), c31 = i32x4.splat(0);
-  do {
-    const b0 = v128.load(b);
-    const b1 = v128.load(b, 16);
-    let r = v128.load32_splat(a);
-    c00 = madd(c00, r, b0);
-    c01 = madd(c01, r, b1);
-    r = v128.load32_splat(a, 4);
-    c10 = madd(c10, r, b0);
-    c11 = madd(c11, r, b1);
-    r = v128.load32_splat(a, 8);
-    c20 = madd(c20, r, b0);
-    c21 = madd(c21, r, b1);
-    r = v128.load32_splat(a, 12);
-    c30 = madd(c30, r, b0);
-    c31 = madd(c31, r, b1);
-    a += 16;
-    b += 32;
-  } while (--pairs);
-  const u0 = v128.load(columns);
-  const u1 = v128.load(columns, 16);
-  const bias1 = bias ? bias + 16 : 0;
-  let row = v128.load32_splat(rows);
-  put(out, c00, row, u0, bias, relu);
-  put(out + 16, c01, row, u1, bias1, relu);
-  row = v128.load32_splat(rows, 4);
-  put(out + step, c10, row, u0, bias, relu);
-  put(out + step + 16, c11, row, u1, bias1, relu);
-  row = v128.load32_splat(rows, 8);
-  put(out + 2 * step, c20, row, u0, bias, relu);
-  put(out + 2 * step + 16, c21, row, u1, bias1, relu);
-  row = v128.load32_splat(rows, 12);
-  put(out + 3 * step, c30, row, u0, bias, relu);
-  put(out + 3 * step + 16, c31, row, u1, bias1, relu);
+  const high = v128.load(carries);
+  const low2 = f32x4.demote_f64x2_zero(joined(high, rest));
+  const high2 = f32x4.demote_f64x2_zero(joined(upper(high), upper(rest)));
+  finish(out, v128.shuffle<i64>(low2, high2, 0, 2), row, column, bias, relu);
 }
