@@ -1,12 +1,10 @@
-// From the registers that hold a tile's exact sums: to binary64 in memory, or straight to binary32.
+// Tiles straight to binary32.
 //
 // A sum that was never carried is an int32, and its conversion to binary32 is the one rounding; another one is exact in
 // binary64, and its demotion is. The units are powers of two: where all of them are moderate, multiplying the rounded
 // sum by both is exact, neither subnormal nor infinite.
-import { canonical4 } from '../../numerics/float32.as';
-
-/** Bits of a sum that stay in its lane, see tile.as.ts: 32 * 8191^2 + 2^18 and 30 * 8192^2 + 2^18 are below 2^31. */
-export const CARRY_BITS: i32 = 18;
+import { threadBlock, TILE_SUMS } from '../../numerics/threadBlock.as';
+import { TILE_COLUMNS, TILE_ROWS, tilesDirect } from './tile.as';
 
 /** The sizes of units for which any integer below 2^53 times two of them stays an ordinary binary32. */
 const LEAST: f64 = 3.469446951953614e-18; // 2^-58
@@ -26,69 +24,68 @@ export function narrowUnits(units: usize, count: i32, narrow: usize): bool {
   return moderate;
 }
 
-/** The upper two lanes, below. */
+/** In the place of a tile's sums: a tile of outputs, and the biases of a tile that is not whole. */
+const BIASES: usize = 4 * 8 * 4;
+
+/** Copies the first `count` of eight values side by side. */
 // @ts-ignore: decorator
 @inline
-function upper(v: v128): v128 {
-  return v128.shuffle<i64>(v, v, 1, 1);
+function copySome(from: usize, to: usize, count: i32): void {
+  if (count >= 8) {
+    v128.store(to, v128.load(from));
+    v128.store(to, v128.load(from, 16), 16);
+    return;
+  }
+  if (count & 4) {
+    v128.store(to, v128.load(from));
+    from += 16;
+    to += 16;
+  }
+  if (count & 2) {
+    store<i64>(to, load<i64>(from));
+    from += 8;
+    to += 8;
+  }
+  if (count & 1) store<i32>(to, load<i32>(from));
 }
 
-/** The lower two of four carried sums in binary64. */
-// @ts-ignore: decorator
-@inline
-function joined(carries: v128, rest: v128): v128 {
-  const high = f64x2.mul(f64x2.convert_low_i32x4_s(carries), f64x2.splat(<f64>(1 << CARRY_BITS)));
-  return f64x2.add(high, f64x2.convert_low_i32x4_s(rest));
-}
-
-// @ts-ignore: decorator
-@inline
-function add2(sums: usize, v: v128): void {
-  v128.store(sums, f64x2.add(v128.load(sums), v));
-}
-
-/** Adds four sums to binary64s in memory. */
-// @ts-ignore: decorator
-@inline
-export function spill(sums: usize, v: v128): void {
-  add2(sums, f64x2.convert_low_i32x4_s(v));
-  add2(sums + 16, f64x2.convert_low_i32x4_s(upper(v)));
-}
-
-/** The same of carried ones. */
-// @ts-ignore: decorator
-@inline
-export function spillCarried(sums: usize, carries: usize, rest: v128): void {
-  const high = v128.load(carries);
-  add2(sums, joined(high, rest));
-  add2(sums + 16, joined(upper(high), upper(rest)));
-}
-
-// @ts-ignore: decorator
-@inline
-function finish(out: usize, rounded: v128, row: v128, column: v128, bias: usize, relu: bool): void {
-  let y = f32x4.mul(rounded, f32x4.mul(row, column));
-  if (bias) y = f32x4.add(y, v128.load(bias));
-  if (relu) y = f32x4.max(y, f32x4.splat(0));
-  // Only a bias can bring a NaN.
-  v128.store(out, bias ? canonical4(y) : y);
-}
-
-/** Writes four outputs: sums times both units, bias, relu. */
-// @ts-ignore: decorator
-@inline
-export function put(out: usize, sum: v128, row: v128, column: v128, bias: usize, relu: bool): void {
-  finish(out, f32x4.convert_i32x4_s(sum), row, column, bias, relu);
-}
-
-/** The same of carried sums. */
-// @ts-ignore: decorator
-@inline
-export function putCarried(
-  out: usize, carries: usize, rest: v128, row: v128, column: v128, bias: usize, relu: bool,
+/**
+ * Up to four rows of outputs, p = 14.
+ *
+ * @param a a panel of rows
+ * @param b panels of columns, one after another
+ * @param pairs 1 to SEGMENT
+ * @param rowUnits four narrow units, the missing rows' of any kind
+ * @param columnUnits narrow units, room for whole tiles
+ * @param outs four addresses, of which `rows` are used
+ * @param bias a number a column, or 0 for none
+ */
+export function directRows(
+  a: usize, b: usize, bPanel: usize, pairs: i32, rowUnits: usize, columnUnits: usize, outs: usize,
+  rows: i32, columns: i32, bias: usize, relu: bool,
 ): void {
-  const high = v128.load(carries);
-  const low2 = f32x4.demote_f64x2_zero(joined(high, rest));
-  const high2 = f32x4.demote_f64x2_zero(joined(upper(high), upper(rest)));
-  finish(out, v128.shuffle<i64>(low2, high2, 0, 2), row, column, bias, relu);
+  let c = 0;
+  if (rows == TILE_ROWS) {
+    const tiles = columns / TILE_COLUMNS;
+    tilesDirect(
+      a, b, bPanel, tiles, pairs, rowUnits, columnUnits,
+      load<usize>(outs), load<usize>(outs, 4), load<usize>(outs, 8), load<usize>(outs, 12), bias, relu,
+    );
+    b += <usize>tiles * bPanel;
+    c = tiles * TILE_COLUMNS;
+  }
+  const whole = threadBlock() + TILE_SUMS;
+  for (; c < columns; c += TILE_COLUMNS, b += bPanel) {
+    const some = columns - c;
+    const at = <usize>c << 2;
+    let from: usize = 0;
+    if (bias) {
+      from = whole + BIASES;
+      copySome(bias + at, from, some);
+    }
+    tilesDirect(
+      a, b, bPanel, 1, pairs, rowUnits, columnUnits + at, whole, whole + 32, whole + 64, whole + 96, from, relu,
+    );
+    for (let r: usize = 0; r < <usize>rows; ++r) copySome(whole + (r << 5), load<usize>(outs + (r << 2)) + at, some);
+  }
 }

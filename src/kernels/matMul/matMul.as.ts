@@ -1,12 +1,12 @@
 // Batched matrix products in dynamic fixed point: quantise and pack both operands, multiply tile by tile, round once.
-import { threadBlock, TILE_SUMS } from '../../numerics/threadBlock.as';
+import { threadBlock, TILE_OUTS, TILE_SUMS } from '../../numerics/threadBlock.as';
 import { scratch } from '../scratch.as';
-import { narrowUnits } from './direct.as';
+import { directRows, narrowUnits } from './direct.as';
 import { finishTile, joinSums, RELU } from './finish.as';
 import { packColumns, packRows, panelBytes } from './pack.as';
 import { LOW_LIMB, WHOLE } from './quantise.as';
 import { onlyFirst, scalesOfColumns, scalesOfRows } from './scales.as';
-import { clear, SEGMENT, SPILL_NARROW, SPILL_WIDE, tile, tileDirect, TILE_BYTES, TILE_COLUMNS, TILE_ROWS } from './tile.as';
+import { clear, SEGMENT, SPILL_NARROW, SPILL_WIDE, tile, TILE_BYTES, TILE_COLUMNS, TILE_ROWS } from './tile.as';
 
 /** Rounds up to a multiple of 16. */
 // @ts-ignore: decorator
@@ -201,27 +201,32 @@ function multiplyTiles(product: Product, first: i32, end: i32): void {
   const cross = sums + TILE_BYTES;
   const low = cross + TILE_BYTES;
   const across = columnPanels(product);
+  const rowBytes = <usize>n << 2;
   let row = first / across;
   let column = first - row * across;
   while (first < end) {
     const r = row * TILE_ROWS;
     const rows = min(TILE_ROWS, m - r);
     const aAt = product.aPacked + <usize>row * aPanel;
+    const to = product.out + <usize>r * rowBytes;
     const stop = min(across, column + end - first);
     first += stop - column;
+    if (direct) {
+      const c = column * TILE_COLUMNS;
+      const at = <usize>c << 2;
+      const outs = threadBlock() + TILE_OUTS;
+      for (let i: usize = 0; i < <usize>TILE_ROWS; ++i) store<usize>(outs + (i << 2), to + i * rowBytes + at);
+      directRows(
+        aAt, product.bPacked + <usize>column * bPanel, bPanel, pairs, product.rowNarrow + (<usize>r << 2),
+        product.columnNarrow + at, outs, rows, min(stop * TILE_COLUMNS, n) - c, bias ? bias + at : 0, relu,
+      );
+      column = stop;
+    }
     for (; column < stop; ++column) {
       const c = column * TILE_COLUMNS;
       const columns = min(TILE_COLUMNS, n - c);
       const bAt = product.bPacked + <usize>column * bPanel;
-      const to = product.out + (<usize>(r * n + c) << 2);
       const biasAt = bias ? bias + (<usize>c << 2) : 0;
-      if (direct && rows == TILE_ROWS && columns == TILE_COLUMNS) {
-        tileDirect(
-          aAt, bAt, pairs, product.rowNarrow + (<usize>r << 2), product.columnNarrow + (<usize>c << 2),
-          to, <usize>n << 2, biasAt, relu,
-        );
-        continue;
-      }
       clear(sums, wide ? 3 * TILE_BYTES : TILE_BYTES);
       if (wide) {
         tile(aAt, bAt, pairs, SPILL_WIDE, low);
@@ -232,7 +237,7 @@ function multiplyTiles(product: Product, first: i32, end: i32): void {
       } else {
         tile(aAt, bAt, pairs, SPILL_NARROW, sums);
       }
-      finishTile(sums, to, rows, columns, n, rowUnits + (<usize>r << 3), columnUnits + (<usize>c << 3), biasAt, relu);
+      finishTile(sums, to + (<usize>c << 2), rows, columns, n, rowUnits + (<usize>r << 3), columnUnits + (<usize>c << 3), biasAt, relu);
     }
     column = 0;
     ++row;

@@ -3,7 +3,7 @@
 // A few pairs' products fit in 32 bits. Then each lane carries: its upper bits are added to a word in memory, its lower
 // ones stay and are too few to change that so many further pairs fit. At the end the two make the sum.
 import { threadBlock, TILE_CARRIES } from '../../numerics/threadBlock.as';
-import { CARRY_BITS, put, putCarried, spill, spillCarried } from './direct.as';
+import { CARRY_BITS, put, putCarried, spill, spillCarried } from './put.as';
 
 /** Rows of A and columns of B in a tile. */
 export const TILE_ROWS: i32 = 4;
@@ -57,7 +57,7 @@ function carry(carries: usize, v: v128): v128 {
 @inline
 function multiplyTile(
   direct: bool, a: usize, b: usize, pairs: i32, spillEvery: i32, sums: usize,
-  rows: usize, columns: usize, out: usize, step: usize, bias: usize, relu: bool,
+  rows: usize, columns: usize, out0: usize, out1: usize, out2: usize, out3: usize, bias: usize, relu: bool,
 ): void {
   let c00 = i32x4.splat(0), c01 = i32x4.splat(0);
   let c10 = i32x4.splat(0), c11 = i32x4.splat(0);
@@ -124,30 +124,30 @@ function multiplyTile(
   const bias1 = bias ? bias + 16 : 0;
   let row = v128.load32_splat(rows);
   if (carried) {
-    putCarried(out, carries, c00, row, u0, bias, relu);
-    putCarried(out + 16, carries + 16, c01, row, u1, bias1, relu);
+    putCarried(out0, carries, c00, row, u0, bias, relu);
+    putCarried(out0 + 16, carries + 16, c01, row, u1, bias1, relu);
     row = v128.load32_splat(rows, 4);
-    putCarried(out + step, carries + 32, c10, row, u0, bias, relu);
-    putCarried(out + step + 16, carries + 48, c11, row, u1, bias1, relu);
+    putCarried(out1, carries + 32, c10, row, u0, bias, relu);
+    putCarried(out1 + 16, carries + 48, c11, row, u1, bias1, relu);
     row = v128.load32_splat(rows, 8);
-    putCarried(out + 2 * step, carries + 64, c20, row, u0, bias, relu);
-    putCarried(out + 2 * step + 16, carries + 80, c21, row, u1, bias1, relu);
+    putCarried(out2, carries + 64, c20, row, u0, bias, relu);
+    putCarried(out2 + 16, carries + 80, c21, row, u1, bias1, relu);
     row = v128.load32_splat(rows, 12);
-    putCarried(out + 3 * step, carries + 96, c30, row, u0, bias, relu);
-    putCarried(out + 3 * step + 16, carries + 112, c31, row, u1, bias1, relu);
+    putCarried(out3, carries + 96, c30, row, u0, bias, relu);
+    putCarried(out3 + 16, carries + 112, c31, row, u1, bias1, relu);
     return;
   }
-  put(out, c00, row, u0, bias, relu);
-  put(out + 16, c01, row, u1, bias1, relu);
+  put(out0, c00, row, u0, bias, relu);
+  put(out0 + 16, c01, row, u1, bias1, relu);
   row = v128.load32_splat(rows, 4);
-  put(out + step, c10, row, u0, bias, relu);
-  put(out + step + 16, c11, row, u1, bias1, relu);
+  put(out1, c10, row, u0, bias, relu);
+  put(out1 + 16, c11, row, u1, bias1, relu);
   row = v128.load32_splat(rows, 8);
-  put(out + 2 * step, c20, row, u0, bias, relu);
-  put(out + 2 * step + 16, c21, row, u1, bias1, relu);
+  put(out2, c20, row, u0, bias, relu);
+  put(out2 + 16, c21, row, u1, bias1, relu);
   row = v128.load32_splat(rows, 12);
-  put(out + 3 * step, c30, row, u0, bias, relu);
-  put(out + 3 * step + 16, c31, row, u1, bias1, relu);
+  put(out3, c30, row, u0, bias, relu);
+  put(out3 + 16, c31, row, u1, bias1, relu);
 }
 
 /**
@@ -157,22 +157,34 @@ function multiplyTile(
  */
 export function tile(a: usize, b: usize, pairs: i32, spillEvery: i32, sums: usize): void {
   for (; pairs > 0; pairs -= SEGMENT) {
-    multiplyTile(false, a, b, min(pairs, SEGMENT), spillEvery, sums, 0, 0, 0, 0, 0, false);
+    multiplyTile(false, a, b, min(pairs, SEGMENT), spillEvery, sums, 0, 0, 0, 0, 0, 0, 0, false);
     a += <usize>SEGMENT << 4;
     b += <usize>SEGMENT << 5;
   }
 }
 
 /**
- * A whole tile of 4 x 8 outputs, p = 14.
+ * Whole tiles of 4 x 8 outputs side by side, p = 14.
  *
+ * @param b the first tile's columns; those of the next ones follow every `bPanel` bytes
  * @param pairs 1 to SEGMENT
  * @param rows four narrow units, see narrowUnits
- * @param columns eight narrow units
- * @param step bytes from one row of the output to the next
+ * @param columns eight narrow units a tile
+ * @param out0, out1, out2, out3 where the rows of the first tile's outputs go
+ * @param bias eight numbers a tile, or 0 for none
  */
-export function tileDirect(
-  a: usize, b: usize, pairs: i32, rows: usize, columns: usize, out: usize, step: usize, bias: usize, relu: bool,
+export function tilesDirect(
+  a: usize, b: usize, bPanel: usize, tiles: i32, pairs: i32, rows: usize, columns: usize,
+  out0: usize, out1: usize, out2: usize, out3: usize, bias: usize, relu: bool,
 ): void {
-  multiplyTile(true, a, b, pairs, SPILL_NARROW, 0, rows, columns, out, step, bias, relu);
+  for (; tiles > 0; --tiles) {
+    multiplyTile(true, a, b, pairs, SPILL_NARROW, 0, rows, columns, out0, out1, out2, out3, bias, relu);
+    b += bPanel;
+    columns += 32;
+    out0 += 32;
+    out1 += 32;
+    out2 += 32;
+    out3 += 32;
+    if (bias) bias += 32;
+  }
 }
