@@ -42,31 +42,38 @@ export function spillCarried(sums: usize, carries: usize, rest: v128): void {
   add2(sums + 16, joined(upper(high), upper(rest)));
 }
 
+/** Writes four outputs: sums times both units. */
 // @ts-ignore: decorator
 @inline
-function finish(out: usize, rounded: v128, row: v128, column: v128, bias: usize, relu: bool): void {
-  let y = f32x4.mul(rounded, f32x4.mul(row, column));
-  if (bias) y = f32x4.add(y, v128.load(bias));
-  if (relu) y = f32x4.max(y, f32x4.splat(0));
-  // Only a bias can bring a NaN.
-  v128.store(out, bias ? canonical4(y) : y);
-}
-
-/** Writes four outputs: sums times both units, bias, relu. */
-// @ts-ignore: decorator
-@inline
-export function put(out: usize, sum: v128, row: v128, column: v128, bias: usize, relu: bool): void {
-  finish(out, f32x4.convert_i32x4_s(sum), row, column, bias, relu);
+export function put(out: usize, sum: v128, row: v128, column: v128): void {
+  v128.store(out, f32x4.mul(f32x4.convert_i32x4_s(sum), f32x4.mul(row, column)));
 }
 
 /** The same of carried sums. */
 // @ts-ignore: decorator
 @inline
-export function putCarried(
-  out: usize, carries: usize, rest: v128, row: v128, column: v128, bias: usize, relu: bool,
-): void {
+export function putCarried(out: usize, carries: usize, rest: v128, row: v128, column: v128): void {
   const high = v128.load(carries);
   const low2 = f32x4.demote_f64x2_zero(joined(high, rest));
   const high2 = f32x4.demote_f64x2_zero(joined(upper(high), upper(rest)));
-  finish(out, v128.shuffle<i64>(low2, high2, 0, 2), row, column, bias, relu);
+  v128.store(out, f32x4.mul(v128.shuffle<i64>(low2, high2, 0, 2), f32x4.mul(row, column)));
+}
+
+// @ts-ignore: decorator
+@inline
+function adjust4(out: usize, bias: usize, relu: bool): void {
+  let y = v128.load(out);
+  // Only a bias can bring a NaN.
+  if (bias) y = canonical4(f32x4.add(y, v128.load(bias)));
+  if (relu) y = f32x4.max(y, f32x4.splat(0));
+  v128.store(out, y);
+}
+
+/** Bias and relu for `tiles` times eight outputs side by side. */
+export function adjustRow(out: usize, tiles: i32, bias: usize, relu: bool): void {
+  for (; tiles > 0; --tiles, out += 32) {
+    adjust4(out, bias, relu);
+    adjust4(out + 16, bias ? bias + 16 : 0, relu);
+    if (bias) bias += 32;
+  }
 }

@@ -3,7 +3,7 @@
 // A few pairs' products fit in 32 bits. Then each lane carries: its upper bits are added to a word in memory, its lower
 // ones stay and are too few to change that so many further pairs fit. At the end the two make the sum.
 import { threadBlock, TILE_CARRIES } from '../../numerics/threadBlock.as';
-import { CARRY_BITS, put, putCarried, spill, spillCarried } from './put.as';
+import { adjustRow, CARRY_BITS, put, putCarried, spill, spillCarried } from './put.as';
 
 /** Rows of A and columns of B in a tile. */
 export const TILE_ROWS: i32 = 4;
@@ -57,7 +57,7 @@ function carry(carries: usize, v: v128): v128 {
 @inline
 function multiplyTile(
   direct: bool, a: usize, b: usize, pairs: i32, spillEvery: i32, sums: usize,
-  rows: usize, columns: usize, out0: usize, out1: usize, out2: usize, out3: usize, bias: usize, relu: bool,
+  rows: usize, columns: usize, out0: usize, out1: usize, out2: usize, out3: usize,
 ): void {
   let c00 = i32x4.splat(0), c01 = i32x4.splat(0);
   let c10 = i32x4.splat(0), c11 = i32x4.splat(0);
@@ -121,33 +121,32 @@ function multiplyTile(
   }
   const u0 = v128.load(columns);
   const u1 = v128.load(columns, 16);
-  const bias1 = bias ? bias + 16 : 0;
   let row = v128.load32_splat(rows);
   if (carried) {
-    putCarried(out0, carries, c00, row, u0, bias, relu);
-    putCarried(out0 + 16, carries + 16, c01, row, u1, bias1, relu);
+    putCarried(out0, carries, c00, row, u0);
+    putCarried(out0 + 16, carries + 16, c01, row, u1);
     row = v128.load32_splat(rows, 4);
-    putCarried(out1, carries + 32, c10, row, u0, bias, relu);
-    putCarried(out1 + 16, carries + 48, c11, row, u1, bias1, relu);
+    putCarried(out1, carries + 32, c10, row, u0);
+    putCarried(out1 + 16, carries + 48, c11, row, u1);
     row = v128.load32_splat(rows, 8);
-    putCarried(out2, carries + 64, c20, row, u0, bias, relu);
-    putCarried(out2 + 16, carries + 80, c21, row, u1, bias1, relu);
+    putCarried(out2, carries + 64, c20, row, u0);
+    putCarried(out2 + 16, carries + 80, c21, row, u1);
     row = v128.load32_splat(rows, 12);
-    putCarried(out3, carries + 96, c30, row, u0, bias, relu);
-    putCarried(out3 + 16, carries + 112, c31, row, u1, bias1, relu);
+    putCarried(out3, carries + 96, c30, row, u0);
+    putCarried(out3 + 16, carries + 112, c31, row, u1);
     return;
   }
-  put(out0, c00, row, u0, bias, relu);
-  put(out0 + 16, c01, row, u1, bias1, relu);
+  put(out0, c00, row, u0);
+  put(out0 + 16, c01, row, u1);
   row = v128.load32_splat(rows, 4);
-  put(out1, c10, row, u0, bias, relu);
-  put(out1 + 16, c11, row, u1, bias1, relu);
+  put(out1, c10, row, u0);
+  put(out1 + 16, c11, row, u1);
   row = v128.load32_splat(rows, 8);
-  put(out2, c20, row, u0, bias, relu);
-  put(out2 + 16, c21, row, u1, bias1, relu);
+  put(out2, c20, row, u0);
+  put(out2 + 16, c21, row, u1);
   row = v128.load32_splat(rows, 12);
-  put(out3, c30, row, u0, bias, relu);
-  put(out3 + 16, c31, row, u1, bias1, relu);
+  put(out3, c30, row, u0);
+  put(out3 + 16, c31, row, u1);
 }
 
 /**
@@ -157,7 +156,7 @@ function multiplyTile(
  */
 export function tile(a: usize, b: usize, pairs: i32, spillEvery: i32, sums: usize): void {
   for (; pairs > 0; pairs -= SEGMENT) {
-    multiplyTile(false, a, b, min(pairs, SEGMENT), spillEvery, sums, 0, 0, 0, 0, 0, 0, 0, false);
+    multiplyTile(false, a, b, min(pairs, SEGMENT), spillEvery, sums, 0, 0, 0, 0, 0, 0);
     a += <usize>SEGMENT << 4;
     b += <usize>SEGMENT << 5;
   }
@@ -177,14 +176,16 @@ export function tilesDirect(
   a: usize, b: usize, bPanel: usize, tiles: i32, pairs: i32, rows: usize, columns: usize,
   out0: usize, out1: usize, out2: usize, out3: usize, bias: usize, relu: bool,
 ): void {
-  for (; tiles > 0; --tiles) {
-    multiplyTile(true, a, b, pairs, SPILL_NARROW, 0, rows, columns, out0, out1, out2, out3, bias, relu);
+  let to: usize = 0;
+  for (let i = 0; i < tiles; ++i, to += 32) {
+    multiplyTile(
+      true, a, b, pairs, SPILL_NARROW, 0, rows, columns + to, out0 + to, out1 + to, out2 + to, out3 + to,
+    );
     b += bPanel;
-    columns += 32;
-    out0 += 32;
-    out1 += 32;
-    out2 += 32;
-    out3 += 32;
-    if (bias) bias += 32;
   }
+  if (!bias && !relu) return;
+  adjustRow(out0, tiles, bias, relu);
+  adjustRow(out1, tiles, bias, relu);
+  adjustRow(out2, tiles, bias, relu);
+  adjustRow(out3, tiles, bias, relu);
 }
