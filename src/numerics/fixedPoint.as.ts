@@ -27,7 +27,16 @@ export function maxLane(v: v128): i32 {
 /** The bits of the largest |x| of n values side by side. */
 export function maxMagnitude(x: usize, n: i32): i32 {
   let m = i32x4.splat(0);
+  let other = m;
   let i = 0;
+  for (; i + 16 <= n; i += 16) {
+    const at = x + (<usize>i << 2);
+    m = i32x4.max_s(m, magnitude4(v128.load(at)));
+    other = i32x4.max_s(other, magnitude4(v128.load(at, 16)));
+    m = i32x4.max_s(m, magnitude4(v128.load(at, 32)));
+    other = i32x4.max_s(other, magnitude4(v128.load(at, 48)));
+  }
+  m = i32x4.max_s(m, other);
   for (; i + 4 <= n; i += 4) m = i32x4.max_s(m, magnitude4(v128.load(x + (<usize>i << 2))));
   let most = maxLane(m);
   for (; i < n; ++i) most = max(most, i32.load(x + (<usize>i << 2)) & 0x7fffffff);

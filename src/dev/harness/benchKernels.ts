@@ -25,10 +25,12 @@ export interface KernelTime {
 /** Milliseconds a contender gets for one kernel in one round. */
 const BUDGET = 120;
 
-/** m, k, n. */
+/** m, k, n: then the forward passes of a convolution and of a dense layer, and the same with k and n exchanged. */
 const PRODUCTS = [
   [512, 512, 512],
   [1024, 1024, 1024],
+  [4096, 200, 16],
+  [64, 784, 128],
   [4096, 16, 200],
   [64, 128, 784],
 ] as const;
@@ -87,7 +89,7 @@ export async function benchKernels(rounds: number): Promise<KernelTime[]> {
   };
   for (let round = 0; round < rounds; round++) {
     for (const [m, k, n] of PRODUCTS) {
-      const what = `matMul ${m} x ${k} x ${n}`;
+      const what = `matMul m=${m} k=${k} n=${n}`;
       const [a, b] = [values(m * k), values(k * n)];
       for (const backend of ['exact-wasm', 'wasm']) {
         await useBackend(backend);

@@ -1,13 +1,11 @@
 // Windows over a quantised plane against a packed filter: the loops of a convolution and of its input's gradient.
-import { narrowUnits, tileDirect } from '../matMul/direct.as';
+import { directRows, narrowUnits } from '../matMul/direct.as';
 import { finishRow, joinSums } from '../matMul/finish.as';
-import { clear, tile, TILE_BYTES, TILE_COLUMNS, TILE_ROWS } from '../matMul/tile.as';
+import {
+  clear, SEGMENT, SPILL_NARROW, SPILL_WIDE, tile, TILE_BYTES, TILE_COLUMNS, TILE_ROWS,
+} from '../matMul/tile.as';
 import { packFourRows, PANEL_SLACK } from './panels.as';
 import { aligned } from './window.as';
-
-/** Products of p = 14 and of limbs of p = 27 that fit in 32 bits; see tile.as.ts. */
-export const SPILL_NARROW: i32 = 16;
-export const SPILL_WIDE: i32 = 15;
 
 /** Adds a tile's products to its sums: one product of whole values, or four of limbs. */
 // @ts-ignore: decorator
@@ -42,9 +40,6 @@ export class Grid {
   toColumn: usize;
 }
 
-/** Bytes of a tile of outputs. */
-const OUT_BYTES: usize = 4 * 8 * 4;
-
 /** Bytes of one binary32 a column, whole tiles. */
 // @ts-ignore: decorator
 @inline
@@ -56,31 +51,9 @@ function columnBytes(columns: i32): usize {
 export function correlateRoom(pairs: i32, columns: i32, samples: i32, wide: bool): usize {
   const panel = aligned((<usize>pairs << 4) + PANEL_SLACK);
   return (
-    96 + OUT_BYTES + 2 * columnBytes(columns) + aligned(<usize>samples << 2) +
+    96 + columnBytes(columns) + aligned(<usize>samples << 2) +
     (wide ? 2 * panel + 3 * TILE_BYTES : panel + TILE_BYTES)
   );
-}
-
-/** Copies the first `count` of eight values side by side. */
-// @ts-ignore: decorator
-@inline
-function copySome(from: usize, to: usize, count: i32): void {
-  if (count >= 8) {
-    v128.store(to, v128.load(from));
-    v128.store(to, v128.load(from, 16), 16);
-    return;
-  }
-  if (count & 4) {
-    v128.store(to, v128.load(from));
-    from += 16;
-    to += 16;
-  }
-  if (count & 2) {
-    store<i64>(to, load<i64>(from));
-    from += 8;
-    to += 8;
-  }
-  if (count & 1) store<i32>(to, load<i32>(from));
 }
 
 /**
@@ -100,10 +73,8 @@ export function correlate(
   const outs = room + 16;
   const rowUnits = room + 32;
   const rowNarrow = room + 64;
-  const tileOut = room + 96;
-  const columnNarrow = tileOut + OUT_BYTES;
-  const biasRow = columnNarrow + columnBytes(columns);
-  const sampleNarrow = biasRow + columnBytes(columns);
+  const columnNarrow = room + 96;
+  const sampleNarrow = columnNarrow + columnBytes(columns);
   const a = sampleNarrow + aligned(<usize>grid.samples << 2);
   const aLimb = aligned((<usize>pairs << 4) + PANEL_SLACK);
   const sums = a + (wide ? 2 * aLimb : aLimb);
@@ -111,9 +82,8 @@ export function correlate(
   const positions = grid.samples * grid.rows * grid.columns;
   // Short sums go straight to binary32, all columns of a tile alike.
   const direct =
-    !wide && pairs > 0 && pairs <= SPILL_NARROW && narrowUnits(units, grid.samples, sampleNarrow) &&
+    !wide && pairs > 0 && pairs <= SEGMENT && narrowUnits(units, grid.samples, sampleNarrow) &&
     narrowUnits(columnUnits, columns, columnNarrow);
-  if (direct && bias) memory.copy(biasRow, bias, <usize>columns << 2);
   let sample = 0;
   let row = 0;
   let column = 0;
@@ -140,15 +110,12 @@ export function correlate(
       for (let r: usize = 0; r < 16; r += 4) store<usize>(bases + r, load<usize>(bases + r) + limbBytes);
       packFourRows(bases, runs, runCount, runPairs, a + aLimb);
     }
+    if (direct) {
+      directRows(a, b, bPanel, pairs, rowNarrow, columnNarrow, outs, count, columns, bias, relu);
+      continue;
+    }
     let panel = b;
     for (let c = 0; c < columns; c += TILE_COLUMNS, panel += bPanel) {
-      if (direct) {
-        const at = <usize>c << 2;
-        tileDirect(a, panel, pairs, rowNarrow, columnNarrow + at, tileOut, 32, bias ? biasRow + at : 0, relu);
-        for (let r = 0; r < count; ++r)
-          copySome(tileOut + <usize>(r << 5), load<usize>(outs + (<usize>r << 2)) + at, columns - c);
-        continue;
-      }
       clear(sums, wide ? 3 * TILE_BYTES : TILE_BYTES);
       addTile(a, aLimb, panel, bLimb, pairs, wide, sums, TILE_BYTES);
       if (wide) joinSums(sums, TILE_BYTES);

@@ -1,6 +1,9 @@
 // Images quantised once into int16, with their padding, so that overlapping windows only copy.
 import { maxMagnitude } from '../../numerics/fixedPoint.as';
-import { limb4, LOW_LIMB, quantise4, scales, setScale, WHOLE } from '../matMul/pack.as';
+import { threadBlock, TILE_SUMS } from '../../numerics/threadBlock.as';
+import { copyTail } from '../matMul/pack.as';
+import { LOW_LIMB, quantise8, WHOLE } from '../matMul/quantise.as';
+import { onlyFirst, scalesOfColumns, scalesOfRows, setScale } from '../matMul/scales.as';
 
 /** Room that loads of 16 bytes may touch behind a plane. */
 export const SLACK: usize = 64;
@@ -23,11 +26,11 @@ export function groupScales(
   factors: usize, factorStride: usize, units: usize,
 ): void {
   if (outer == 1) {
-    scales(x, true, groups, inner, p, factors, factorStride, units);
+    scalesOfRows(x, groups, inner, p, factors, factorStride, units);
     return;
   }
   if (inner == 1) {
-    scales(x, false, groups, outer, p, factors, factorStride, units);
+    scalesOfColumns(x, 0, groups, groups, outer, p, factors, factorStride, units);
     return;
   }
   for (let g = 0; g < groups; ++g) {
@@ -59,40 +62,45 @@ export function spreadFactors(
   }
 }
 
+/** Eight values side by side, each with its own factors. */
 // @ts-ignore: decorator
 @inline
-function quantised4(x: usize, factors: usize, factorStride: usize, limit: i32, limb: i32): v128 {
-  return limb4(quantise4(v128.load(x), v128.load(factors), v128.load(factors + factorStride), limit), limb);
+function quantised8(plain: bool, x: usize, factors: usize, factorStride: usize, limit: i32, limb: i32): v128 {
+  const second = factors + factorStride;
+  return quantise8(
+    plain, v128.load(x), v128.load(x, 16), v128.load(factors), v128.load(factors, 16), v128.load(second),
+    v128.load(second, 16), limit, limb,
+  );
+}
+
+// @ts-ignore: decorator
+@inline
+function quantiseAll(
+  plain: bool, x: usize, n: i32, factors: usize, factorStride: usize, limit: i32, limb: i32, to: usize,
+): void {
+  for (; n >= 8; n -= 8) {
+    v128.store(to, quantised8(plain, x, factors, factorStride, limit, limb));
+    x += 32;
+    factors += 32;
+    to += 16;
+  }
+  if (n == 0) return;
+  const tail = threadBlock() + TILE_SUMS;
+  copyTail(x, n, tail);
+  copyTail(factors, n, tail + 32);
+  copyTail(factors + factorStride, n, tail + 64);
+  let q = quantised8(plain, tail, tail + 32, 32, limit, limb);
+  for (; n > 0; --n, to += 2) {
+    v128.store16_lane(to, q, 0);
+    q = i8x16.shuffle(q, q, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1);
+  }
 }
 
 /** Quantises n values side by side, each with its own factors, into int16. */
 export function quantiseRow(
   x: usize, n: i32, factors: usize, factorStride: usize, limit: i32, limb: i32, to: usize,
 ): void {
-  let i = 0;
-  for (; i + 8 <= n; i += 8) {
-    const a = quantised4(x, factors, factorStride, limit, limb);
-    const b = quantised4(x + 16, factors + 16, factorStride, limit, limb);
-    v128.store(to, i16x8.narrow_i32x4_s(a, b));
-    x += 32;
-    factors += 32;
-    to += 16;
-  }
-  if (i + 4 <= n) {
-    const a = quantised4(x, factors, factorStride, limit, limb);
-    v128.store64_lane(to, i16x8.narrow_i32x4_s(a, a), 0);
-    i += 4;
-    x += 16;
-    factors += 16;
-    to += 8;
-  }
-  for (; i < n; ++i) {
-    const q = limb4(quantise4(v128.load32_splat(x), v128.load32_splat(factors), v128.load32_splat(factors + factorStride), limit), limb);
-    store<i16>(to, <i16>i32x4.extract_lane(q, 0));
-    x += 4;
-    factors += 4;
-    to += 2;
-  }
+  quantiseRows(x, 1, n, 0, factors, factorStride, limit, limb, to, 0);
 }
 
 /** Quantises `rows` rows of `n` values, `rowBytes` apart, into rows of int16 `toBytes` apart. */
@@ -100,8 +108,10 @@ export function quantiseRows(
   x: usize, rows: i32, n: i32, rowBytes: usize, factors: usize, factorStride: usize,
   limit: i32, limb: i32, to: usize, toBytes: usize,
 ): void {
+  const plain = limb == WHOLE && onlyFirst(0, n, factors, factorStride);
   for (let r = 0; r < rows; ++r) {
-    quantiseRow(x, n, factors, factorStride, limit, limb, to);
+    if (plain) quantiseAll(true, x, n, factors, factorStride, limit, limb, to);
+    else quantiseAll(false, x, n, factors, factorStride, limit, limb, to);
     x += rowBytes;
     to += toBytes;
   }

@@ -1,6 +1,6 @@
 // From a tile's exact sums to binary32: one rounding, bias, activation.
 import { canonical4 } from '../../numerics/float32.as';
-import { LIMB_BITS } from './pack.as';
+import { LIMB_BITS } from './quantise.as';
 import { TILE_BYTES, TILE_COLUMNS } from './tile.as';
 
 export const RELU: i32 = 1;
@@ -20,7 +20,7 @@ function round4(sums: usize, rowUnit: f64, units: usize): v128 {
 /** One to three values, and zeros. */
 // @ts-ignore: decorator
 @inline
-function loadSome(from: usize, count: i32): v128 {
+export function loadSome(from: usize, count: i32): v128 {
   let v = v128.load32_zero(from);
   if (count > 1) v = v128.load32_lane(from, v, 1, 4);
   if (count > 2) v = v128.load32_lane(from, v, 2, 8);

@@ -1,15 +1,12 @@
 // Batched matrix products in dynamic fixed point: quantise and pack both operands, multiply tile by tile, round once.
-import { magnitude4 } from '../../numerics/fixedPoint.as';
-import { threadBlock, TILE_SUMS } from '../../numerics/threadBlock.as';
+import { threadBlock, TILE_OUTS, TILE_SUMS } from '../../numerics/threadBlock.as';
 import { scratch } from '../scratch.as';
-import { narrowUnits, tileDirect } from './direct.as';
+import { directRows, narrowUnits } from './direct.as';
 import { finishTile, joinSums, RELU } from './finish.as';
-import { LOW_LIMB, packContiguous, packStrided, scales, setScale, WHOLE } from './pack.as';
-import { clear, tile, TILE_BYTES, TILE_COLUMNS, TILE_ROWS } from './tile.as';
-
-/** Pairs of products that fit in 32 bits; see tile.as.ts. */
-const SPILL_NARROW: i32 = 16;
-const SPILL_WIDE: i32 = 15;
+import { packColumns, packRows, panelBytes } from './pack.as';
+import { LOW_LIMB, WHOLE } from './quantise.as';
+import { onlyFirst, scalesOfColumns, scalesOfRows } from './scales.as';
+import { clear, SEGMENT, SPILL_NARROW, SPILL_WIDE, tile, TILE_BYTES, TILE_COLUMNS, TILE_ROWS } from './tile.as';
 
 /** Rounds up to a multiple of 16. */
 // @ts-ignore: decorator
@@ -18,11 +15,11 @@ function aligned(bytes: usize): usize {
   return (bytes + 15) & ~15;
 }
 
-/** One operand's panels and scales, laid out in scratch memory. */
+/** Bytes of the panels of `count` groups. */
 // @ts-ignore: decorator
 @inline
-function panelBytes(count: i32, width: i32, k: i32): usize {
-  return (<usize>((count + width - 1) / width) * <usize>((k + 1) >> 1) * <usize>width) << 2;
+function panelsBytes(count: i32, width: i32, k: i32): usize {
+  return aligned(<usize>((count + width - 1) / width) * panelBytes(width, k));
 }
 
 /**
@@ -65,8 +62,8 @@ function open(
   transposeA: i32, transposeB: i32, p: i32, activation: i32,
 ): Product {
   const limbs: usize = p != 14 ? 2 : 1;
-  const aPanels = aligned(panelBytes(m, TILE_ROWS, k));
-  const bPanels = aligned(panelBytes(n, TILE_COLUMNS, k));
+  const aPanels = panelsBytes(m, TILE_ROWS, k);
+  const bPanels = panelsBytes(n, TILE_COLUMNS, k);
   // A tile may read past the last group's unit.
   const aFactorStride = aligned(<usize>(m + 8) << 2);
   const bFactorStride = aligned(<usize>(n + 8) << 2);
@@ -111,30 +108,6 @@ function open(
   return product;
 }
 
-/** Scales of groups [start, end) that lie side by side among `count`; `start` is a multiple of 4. See scales. */
-function scalesOfColumns(
-  x: usize, start: i32, end: i32, count: i32, k: i32, p: i32, factors: usize, factorStride: usize, units: usize,
-): void {
-  const first = factors + (<usize>start << 2);
-  memory.fill(first, 0, <usize>(end - start) << 2);
-  for (let i = 0; i < k; ++i) {
-    const row = x + (<usize>(i * count) << 2);
-    let g = start;
-    for (; g + 4 <= end; g += 4) {
-      const at = factors + (<usize>g << 2);
-      v128.store(at, i32x4.max_s(v128.load(at), magnitude4(v128.load(row + (<usize>g << 2)))));
-    }
-    for (; g < end; ++g) {
-      const at = factors + (<usize>g << 2);
-      i32.store(at, max(i32.load(at), i32.load(row + (<usize>g << 2)) & 0x7fffffff));
-    }
-  }
-  for (let g = start; g < end; ++g) {
-    const at = factors + (<usize>g << 2);
-    setScale(i32.load(at), p, at, factorStride, units + (<usize>g << 3));
-  }
-}
-
 /** Scales and packs panels [first, end) of one operand: `width` of its `count` groups each. */
 function packPanels(
   x: usize, contiguous: bool, width: i32, count: i32, k: i32, p: i32, first: i32, end: i32,
@@ -142,24 +115,33 @@ function packPanels(
 ): void {
   if (first >= end) return;
   const wide = p != 14;
+  const limbs = wide ? 2 : 1;
   const limit = (1 << (p - 1)) - 1;
+  const bytes = panelBytes(width, k);
   const start = first * width;
   const stop = min(end * width, count);
-  if (contiguous) {
-    const skip = <usize>start << 2;
-    scales(x + skip * k, true, stop - start, k, p, factors + skip, factorStride, units + (skip << 1));
-  } else {
+  panels += <usize>first * bytes;
+  if (!contiguous) {
     scalesOfColumns(x, start, stop, count, k, p, factors, factorStride, units);
+    const plain = !wide && onlyFirst(start, stop, factors, factorStride);
+    for (let limb = 0; limb < limbs; ++limb)
+      packColumns(
+        plain, x, start, stop, width, count, k, limit, wide ? LOW_LIMB + limb : WHOLE, factors, factorStride,
+        panels + <usize>limb * limbBytes,
+      );
+    return;
   }
-  const bytes = (<usize>((k + 1) >> 1) * <usize>width) << 2;
-  const limbs = wide ? 2 : 1;
-  for (let limb = 0; limb < limbs; ++limb) {
-    const part = wide ? LOW_LIMB + limb : WHOLE;
-    let panel = panels + <usize>limb * limbBytes + <usize>first * bytes;
-    for (let from = start; from < stop; from += width, panel += bytes) {
-      if (contiguous) packContiguous(x, from, width, count, k, limit, part, factors, factorStride, panel);
-      else packStrided(x, from, width, count, k, limit, part, factors, factorStride, panel);
-    }
+  // A panel after the other: the second reading of its groups finds them near the processor.
+  for (let from = start; from < stop; from += width, panels += bytes) {
+    const skip = <usize>from << 2;
+    const groups = min(width, stop - from);
+    scalesOfRows(x + skip * k, groups, k, p, factors + skip, factorStride, units + (skip << 1));
+    const plain = !wide && onlyFirst(from, from + groups, factors, factorStride);
+    for (let limb = 0; limb < limbs; ++limb)
+      packRows(
+        plain, x, from, width, count, k, limit, wide ? LOW_LIMB + limb : WHOLE, factors, factorStride,
+        panels + <usize>limb * limbBytes,
+      );
   }
 }
 
@@ -192,7 +174,7 @@ function packB(product: Product, first: i32, end: i32): void {
 /** What has to be known of all groups before the first tile. */
 function prepareUnits(product: Product): void {
   const pairs = (product.k + 1) >> 1;
-  const short = product.p == 14 && pairs > 0 && pairs <= SPILL_NARROW;
+  const short = product.p == 14 && pairs > 0 && pairs <= SEGMENT;
   product.direct = i32(
     short && narrowUnits(product.rowUnits, product.m, product.rowNarrow) &&
       narrowUnits(product.columnUnits, product.n, product.columnNarrow),
@@ -213,33 +195,38 @@ function multiplyTiles(product: Product, first: i32, end: i32): void {
   const bLimb = product.bLimb;
   const rowUnits = product.rowUnits;
   const columnUnits = product.columnUnits;
-  const aPanel = (<usize>pairs * TILE_ROWS) << 2;
-  const bPanel = (<usize>pairs * TILE_COLUMNS) << 2;
+  const aPanel = panelBytes(TILE_ROWS, product.k);
+  const bPanel = panelBytes(TILE_COLUMNS, product.k);
   const sums = threadBlock() + TILE_SUMS;
   const cross = sums + TILE_BYTES;
   const low = cross + TILE_BYTES;
   const across = columnPanels(product);
+  const rowBytes = <usize>n << 2;
   let row = first / across;
   let column = first - row * across;
   while (first < end) {
     const r = row * TILE_ROWS;
     const rows = min(TILE_ROWS, m - r);
     const aAt = product.aPacked + <usize>row * aPanel;
+    const to = product.out + <usize>r * rowBytes;
     const stop = min(across, column + end - first);
     first += stop - column;
+    if (direct) {
+      const c = column * TILE_COLUMNS;
+      const at = <usize>c << 2;
+      const outs = threadBlock() + TILE_OUTS;
+      for (let i: usize = 0; i < <usize>TILE_ROWS; ++i) store<usize>(outs + (i << 2), to + i * rowBytes + at);
+      directRows(
+        aAt, product.bPacked + <usize>column * bPanel, bPanel, pairs, product.rowNarrow + (<usize>r << 2),
+        product.columnNarrow + at, outs, rows, min(stop * TILE_COLUMNS, n) - c, bias ? bias + at : 0, relu,
+      );
+      column = stop;
+    }
     for (; column < stop; ++column) {
       const c = column * TILE_COLUMNS;
       const columns = min(TILE_COLUMNS, n - c);
       const bAt = product.bPacked + <usize>column * bPanel;
-      const to = product.out + (<usize>(r * n + c) << 2);
       const biasAt = bias ? bias + (<usize>c << 2) : 0;
-      if (direct && rows == TILE_ROWS && columns == TILE_COLUMNS) {
-        tileDirect(
-          aAt, bAt, pairs, product.rowNarrow + (<usize>r << 2), product.columnNarrow + (<usize>c << 2),
-          to, <usize>n << 2, biasAt, relu,
-        );
-        continue;
-      }
       clear(sums, wide ? 3 * TILE_BYTES : TILE_BYTES);
       if (wide) {
         tile(aAt, bAt, pairs, SPILL_WIDE, low);
@@ -250,7 +237,7 @@ function multiplyTiles(product: Product, first: i32, end: i32): void {
       } else {
         tile(aAt, bAt, pairs, SPILL_NARROW, sums);
       }
-      finishTile(sums, to, rows, columns, n, rowUnits + (<usize>r << 3), columnUnits + (<usize>c << 3), biasAt, relu);
+      finishTile(sums, to + (<usize>c << 2), rows, columns, n, rowUnits + (<usize>r << 3), columnUnits + (<usize>c << 3), biasAt, relu);
     }
     column = 0;
     ++row;

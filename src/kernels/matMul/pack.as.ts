@@ -1,211 +1,176 @@
 // Quantising a matrix into panels of int16 for the micro-kernel.
 //
-// A panel holds WIDTH groups (rows of A, columns of B). For every pair of neighbouring k it has WIDTH words, each with
-// two quantised values: k in the low half, k + 1 in the high half; missing ones are 0. Pairs follow one another.
-import { firstFactor, powerOfTwo64, scaleTwice4, secondFactor } from '../../numerics/float32.as';
-import { INFINITY_BITS, magnitude4, maxMagnitude, scaleExponent } from '../../numerics/fixedPoint.as';
+// A panel holds WIDTH groups (rows of A, columns of B), 4 or 8. For every pair of neighbouring k it has WIDTH words, each
+// with two quantised values: k in the low half, k + 1 in the high half; missing ones are 0. Pairs follow one another, and
+// there is room for a multiple of four. Where a last panel lacks groups, it has anything in their place.
+import { threadBlock, TILE_SUMS } from '../../numerics/threadBlock.as';
+import { loadSome } from './finish.as';
+import { quantise8, quantisePairs } from './quantise.as';
 
-/** Which bits of a quantised value go into the panel. */
-export const WHOLE: i32 = 0;
-export const LOW_LIMB: i32 = 1;
-export const HIGH_LIMB: i32 = 2;
+/** Values of a group that are packed at a time. */
+const STEP: i32 = 8;
 
-/** Bits of the low limb of a 27-bit value. */
-export const LIMB_BITS: i32 = 14;
+/** Bytes of a panel. */
+// @ts-ignore: decorator
+@inline
+export function panelBytes(width: i32, k: i32): usize {
+  return <usize>((k + STEP - 1) / STEP) * <usize>(STEP >> 1) * (<usize>width << 2);
+}
+
+/** Eight values of each of four groups, as four words a pair. */
+// @ts-ignore: decorator
+@inline
+function fourGroups(q0: v128, q1: v128, q2: v128, q3: v128, to: usize, step: usize): void {
+  const low01 = v128.shuffle<i32>(q0, q1, 0, 4, 1, 5);
+  const low23 = v128.shuffle<i32>(q2, q3, 0, 4, 1, 5);
+  v128.store(to, v128.shuffle<i64>(low01, low23, 0, 2));
+  v128.store(to + step, v128.shuffle<i64>(low01, low23, 1, 3));
+  const high01 = v128.shuffle<i32>(q0, q1, 2, 6, 3, 7);
+  const high23 = v128.shuffle<i32>(q2, q3, 2, 6, 3, 7);
+  v128.store(to + 2 * step, v128.shuffle<i64>(high01, high23, 0, 2));
+  v128.store(to + 3 * step, v128.shuffle<i64>(high01, high23, 1, 3));
+}
+
+// @ts-ignore: decorator
+@inline
+function eight(plain: bool, from: usize, first: v128, second: v128, limit: i32, limb: i32): v128 {
+  return quantise8(plain, v128.load(from), v128.load(from, 16), first, first, second, second, limit, limb);
+}
+
+/** Copies less than eight values to memory that is 0 after them, 32 bytes. @returns where they are now */
+// @ts-ignore: decorator
+@inline
+export function copyTail(from: usize, count: i32, to: usize): usize {
+  v128.store(to, i32x4.splat(0));
+  v128.store(to, i32x4.splat(0), 16);
+  for (let i: usize = 0; i < <usize>count << 2; i += 4) i32.store(to + i, i32.load(from + i));
+  return to;
+}
 
 /**
- * The scales of `count` groups.
+ * Packs four groups from `start` on whose elements lie side by side. After the last of the `count` groups it is repeated.
  *
- * @param factors two f32 a group, whose product quantises; both 0 for a group of zeros and for a poisoned one
- * @param units an f64 a group, the weight of a quantised value's last bit; NaN for a poisoned group
+ * @param plain see quantise8
  */
-export function setScale(bits: i32, p: i32, factors: usize, factorStride: usize, units: usize): void {
-  let first: f32 = 0;
-  let second: f32 = 0;
-  let unit: f64 = 0;
-  if (bits >= INFINITY_BITS) {
-    unit = NaN;
-  } else if (bits != 0) {
-    const shift = p - 1 - scaleExponent(bits);
-    first = firstFactor(shift);
-    second = secondFactor(shift);
-    unit = powerOfTwo64(-shift);
-  }
-  store<f32>(factors, first);
-  store<f32>(factors + factorStride, second);
-  store<f64>(units, unit);
-}
-
-/**
- * Scales of all groups of a matrix.
- *
- * @param contiguous whether a group's elements lie side by side (then groups are k apart); otherwise groups lie side
- *   by side and a group's elements are `count` apart
- * @param factors room for two rows of `count` f32, each `factorStride` bytes long
- */
-export function scales(x: usize, contiguous: bool, count: i32, k: i32, p: i32, factors: usize, factorStride: usize, units: usize): void {
-  if (contiguous) {
-    for (let g = 0; g < count; ++g) {
-      const bits = maxMagnitude(x + (<usize>(g * k) << 2), k);
-      setScale(bits, p, factors + (<usize>g << 2), factorStride, units + (<usize>g << 3));
+// @ts-ignore: decorator
+@inline
+function packFour(
+  plain: bool, x: usize, start: i32, count: i32, k: i32, limit: i32, limb: i32,
+  factors: usize, factorStride: usize, to: usize, step: usize,
+): void {
+  const last = count - 1;
+  let x0 = x + (<usize>(min(start, last) * k) << 2);
+  let x1 = x + (<usize>(min(start + 1, last) * k) << 2);
+  let x2 = x + (<usize>(min(start + 2, last) * k) << 2);
+  let x3 = x + (<usize>(min(start + 3, last) * k) << 2);
+  const factor = factors + (<usize>start << 2);
+  const first0 = v128.load32_splat(factor);
+  const first1 = v128.load32_splat(factor, 4);
+  const first2 = v128.load32_splat(factor, 8);
+  const first3 = v128.load32_splat(factor, 12);
+  const second0 = v128.load32_splat(factor + factorStride);
+  const second1 = v128.load32_splat(factor + factorStride, 4);
+  const second2 = v128.load32_splat(factor + factorStride, 8);
+  const second3 = v128.load32_splat(factor + factorStride, 12);
+  for (let left = k; left > 0; left -= STEP) {
+    if (left < STEP) {
+      const tail = threadBlock() + TILE_SUMS;
+      x0 = copyTail(x0, left, tail);
+      x1 = copyTail(x1, left, tail + 32);
+      x2 = copyTail(x2, left, tail + 64);
+      x3 = copyTail(x3, left, tail + 96);
     }
-    return;
-  }
-  // The first row of factors holds the magnitudes meanwhile.
-  memory.fill(factors, 0, <usize>count << 2);
-  for (let i = 0; i < k; ++i) {
-    const row = x + (<usize>(i * count) << 2);
-    let g = 0;
-    for (; g + 4 <= count; g += 4) {
-      const at = factors + (<usize>g << 2);
-      v128.store(at, i32x4.max_s(v128.load(at), magnitude4(v128.load(row + (<usize>g << 2)))));
-    }
-    for (; g < count; ++g) {
-      const at = factors + (<usize>g << 2);
-      i32.store(at, max(i32.load(at), i32.load(row + (<usize>g << 2)) & 0x7fffffff));
-    }
-  }
-  for (let g = 0; g < count; ++g) {
-    const at = factors + (<usize>g << 2);
-    setScale(i32.load(at), p, at, factorStride, units + (<usize>g << 3));
+    fourGroups(
+      eight(plain, x0, first0, second0, limit, limb), eight(plain, x1, first1, second1, limit, limb),
+      eight(plain, x2, first2, second2, limit, limb), eight(plain, x3, first3, second3, limit, limb), to, step,
+    );
+    x0 += 32;
+    x1 += 32;
+    x2 += 32;
+    x3 += 32;
+    to += 4 * step;
   }
 }
 
-/** 1.5 * 2^23: adding it to a smaller binary32 rounds that to an integer, ties to even, which the low bits then hold. */
-const ROUNDER: f32 = 12582912.0;
-const ROUNDER_BITS: i32 = 0x4b400000;
-
-/** Up to this size of integers ROUNDER serves; beyond it values are converted, which takes several instructions. */
-const ROUNDER_LIMIT: i32 = 1 << 22;
-
-/**
- * Four values quantised: integers of p bits. An infinity or a NaN becomes any of them: its group's unit is NaN, and makes
- * NaN of every output.
- */
-// @ts-ignore: decorator
-@inline
-export function quantise4(v: v128, first: v128, second: v128, limit: i32): v128 {
-  const scaled = scaleTwice4(v, first, second);
-  const q =
-    limit < ROUNDER_LIMIT
-      ? i32x4.sub(f32x4.add(scaled, f32x4.splat(ROUNDER)), i32x4.splat(ROUNDER_BITS))
-      : i32x4.trunc_sat_f32x4_s(f32x4.nearest(scaled));
-  return i32x4.max_s(i32x4.min_s(q, i32x4.splat(limit)), i32x4.splat(-limit));
-}
-
-/** The wanted limb of four quantised values. */
-// @ts-ignore: decorator
-@inline
-export function limb4(q: v128, limb: i32): v128 {
-  if (limb == WHOLE) return q;
-  const half = i32x4.splat(1 << (LIMB_BITS - 1));
-  const low = i32x4.sub(v128.and(i32x4.add(q, half), i32x4.splat((1 << LIMB_BITS) - 1)), half);
-  if (limb == LOW_LIMB) return low;
-  return i32x4.shr_s(i32x4.sub(q, low), LIMB_BITS);
-}
-
-// @ts-ignore: decorator
-@inline
-function pairWords(even: v128, odd: v128): v128 {
-  return v128.or(v128.and(even, i32x4.splat(0xffff)), i32x4.shl(odd, 16));
-}
-
-/** One value quantised, in lane 0. */
-// @ts-ignore: decorator
-@inline
-function quantiseOne(x: usize, first: f32, second: f32, limit: i32, limb: i32): i32 {
-  const q = quantise4(v128.load32_splat(x), f32x4.splat(first), f32x4.splat(second), limit);
-  return i32x4.extract_lane(limb4(q, limb), 0);
-}
-
-/**
- * Packs groups [start, start + width) whose elements lie side by side, groups k apart. Groups from `count` on are 0.
- */
-export function packContiguous(
-  x: usize, start: i32, width: i32, count: i32, k: i32, limit: i32, limb: i32,
+/** Packs groups [start, start + width) whose elements lie side by side into a panel. */
+export function packRows(
+  plain: bool, x: usize, start: i32, width: i32, count: i32, k: i32, limit: i32, limb: i32,
   factors: usize, factorStride: usize, panel: usize,
 ): void {
-  const pairs = (k + 1) >> 1;
   const step = <usize>width << 2;
-  for (let w = 0; w < width; ++w) {
-    let to = panel + (<usize>w << 2);
-    if (start + w >= count) {
-      for (let i = 0; i < pairs; ++i, to += step) i32.store(to, 0);
-      continue;
-    }
-    const row = x + (<usize>((start + w) * k) << 2);
-    const factor = factors + (<usize>(start + w) << 2);
-    const first = v128.load32_splat(factor);
-    const second = v128.load32_splat(factor + factorStride);
-    let i = 0;
-    for (; i + 8 <= k; i += 8) {
-      const from = row + (<usize>i << 2);
-      const a = limb4(quantise4(v128.load(from), first, second, limit), limb);
-      const b = limb4(quantise4(v128.load(from, 16), first, second, limit), limb);
-      const words = i16x8.narrow_i32x4_s(a, b);
-      v128.store32_lane(to, words, 0);
-      v128.store32_lane(to + step, words, 1);
-      v128.store32_lane(to + 2 * step, words, 2);
-      v128.store32_lane(to + 3 * step, words, 3);
-      to += 4 * step;
-    }
-    const firstOne = f32.load(factor);
-    const secondOne = f32.load(factor + factorStride);
-    for (; i < k; i += 2) {
-      const even = quantiseOne(row + (<usize>i << 2), firstOne, secondOne, limit, limb);
-      const odd = i + 1 < k ? quantiseOne(row + (<usize>(i + 1) << 2), firstOne, secondOne, limit, limb) : 0;
-      i32.store(to, (even & 0xffff) | (odd << 16));
-      to += step;
-    }
+  for (let w = 0; w < width; w += 4, panel += 16) {
+    if (plain) packFour(true, x, start + w, count, k, limit, limb, factors, factorStride, panel, step);
+    else packFour(false, x, start + w, count, k, limit, limb, factors, factorStride, panel, step);
   }
 }
 
+/** One to four values side by side. */
+// @ts-ignore: decorator
+@inline
+function loadUpTo4(from: usize, count: i32): v128 {
+  return count == 4 ? v128.load(from) : loadSome(from, count);
+}
+
 /**
- * Packs groups [start, start + width) that lie side by side, elements of a group `count` apart. Groups from `count` on
- * are 0.
+ * Packs up to four groups side by side, up to eight elements of each.
+ *
+ * @param rowBytes from one element of a group to the next
  */
-export function packStrided(
-  x: usize, start: i32, width: i32, count: i32, k: i32, limit: i32, limb: i32,
-  factors: usize, factorStride: usize, panel: usize,
+// @ts-ignore: decorator
+@inline
+function packBlock(
+  plain: bool, from: usize, groups: i32, rows: i32, rowBytes: usize, first: v128, second: v128, limit: i32, limb: i32,
+  to: usize, step: usize,
 ): void {
-  const pairs = (k + 1) >> 1;
+  for (let i = 0; i < rows; i += 2) {
+    const even = loadUpTo4(from, groups);
+    const odd = i + 1 < rows ? loadUpTo4(from + rowBytes, groups) : i32x4.splat(0);
+    v128.store(to, quantisePairs(plain, even, odd, first, second, limit, limb));
+    from += 2 * rowBytes;
+    to += step;
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function packAll(
+  plain: bool, x: usize, start: i32, end: i32, width: i32, count: i32, k: i32, limit: i32, limb: i32,
+  factors: usize, factorStride: usize, panels: usize,
+): void {
   const step = <usize>width << 2;
   const rowBytes = <usize>count << 2;
-  let w = 0;
-  for (; w + 4 <= width && start + w + 4 <= count; w += 4) {
-    const factor = factors + (<usize>(start + w) << 2);
-    const first = v128.load(factor);
-    const second = v128.load(factor + factorStride);
-    let from = x + (<usize>(start + w) << 2);
-    let to = panel + (<usize>w << 2);
-    for (let i = 0; i < k >> 1; ++i) {
-      const even = limb4(quantise4(v128.load(from), first, second, limit), limb);
-      const odd = limb4(quantise4(v128.load(from + rowBytes), first, second, limit), limb);
-      v128.store(to, pairWords(even, odd));
+  const panel = panelBytes(width, k);
+  // Eight rows at a time: they are read as they lie, and what a panel gets of them is a few whole lines.
+  for (let i = 0; i < k; i += STEP) {
+    const rows = min(STEP, k - i);
+    const block = panels + <usize>(i >> 1) * step;
+    for (let g = start; g < end; g += 4) {
+      const groups = min(4, end - g);
+      const factor = factors + (<usize>g << 2);
+      const first = v128.load(factor);
+      const second = v128.load(factor + factorStride);
+      let from = x + (<usize>(i * count + g) << 2);
+      let to = block + <usize>((g - start) / width) * panel + (<usize>((g - start) & (width - 1)) << 2);
+      if (rows < STEP || groups < 4) {
+        packBlock(plain, from, groups, rows, rowBytes, first, second, limit, limb, to, step);
+        continue;
+      }
+      packBlock(plain, from, 4, 2, rowBytes, first, second, limit, limb, to, step);
       from += 2 * rowBytes;
-      to += step;
-    }
-    if (k & 1) {
-      const even = limb4(quantise4(v128.load(from), first, second, limit), limb);
-      v128.store(to, v128.and(even, i32x4.splat(0xffff)));
+      packBlock(plain, from, 4, 2, rowBytes, first, second, limit, limb, to + step, step);
+      from += 2 * rowBytes;
+      packBlock(plain, from, 4, 2, rowBytes, first, second, limit, limb, to + 2 * step, step);
+      from += 2 * rowBytes;
+      packBlock(plain, from, 4, 2, rowBytes, first, second, limit, limb, to + 3 * step, step);
     }
   }
-  for (; w < width; ++w) {
-    let to = panel + (<usize>w << 2);
-    if (start + w >= count) {
-      for (let i = 0; i < pairs; ++i, to += step) i32.store(to, 0);
-      continue;
-    }
-    const factor = factors + (<usize>(start + w) << 2);
-    const first = f32.load(factor);
-    const second = f32.load(factor + factorStride);
-    let from = x + (<usize>(start + w) << 2);
-    for (let i = 0; i < k; i += 2) {
-      const even = quantiseOne(from, first, second, limit, limb);
-      const odd = i + 1 < k ? quantiseOne(from + rowBytes, first, second, limit, limb) : 0;
-      i32.store(to, (even & 0xffff) | (odd << 16));
-      from += 2 * rowBytes;
-      to += step;
-    }
-  }
+}
+
+/** Packs groups [start, end) that lie side by side, elements of a group `count` apart; `panels` is the first one's. */
+export function packColumns(
+  plain: bool, x: usize, start: i32, end: i32, width: i32, count: i32, k: i32, limit: i32, limb: i32,
+  factors: usize, factorStride: usize, panels: usize,
+): void {
+  if (plain) packAll(true, x, start, end, width, count, k, limit, limb, factors, factorStride, panels);
+  else packAll(false, x, start, end, width, count, k, limit, limb, factors, factorStride, panels);
 }
