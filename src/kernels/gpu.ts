@@ -20,6 +20,12 @@ export interface Shader {
   readonly kind: 'element' | 'group';
   /** Invocations of a workgroup: 64 unless given, 256 at most. */
   readonly lanes?: number;
+  /**
+   * Elements an invocation: 1 unless given. More of them cost software adapters less where little is done for each.
+   * Then element is called twice for some i, and for up to this number of them where the count is less: it must do
+   * nothing but write elements i of outputs.
+   */
+  readonly each?: number;
   readonly reads: number;
   readonly writes: number;
   /** Numbers of the outputs that are `array<atomic<u32>>`. */

@@ -11,17 +11,17 @@ export interface Scalar {
 /** 1 where the condition holds. */
 export const wordOfBool = (condition: string): string => `select(0u, 1u, ${condition})`;
 
+/** Elements an invocation: two of what is done in a moment, but long functions once only, as compiling takes its time. */
+export const eachOf = ({ uses }: Scalar): number => (uses.length > 1 ? 1 : 2);
+
 /** out0[i] from element i of each input. */
-export function elementShader(
-  name: string,
-  { expression, uses }: Scalar,
-  inputs: number,
-  args: number,
-): Shader {
+export function elementShader(name: string, scalar: Scalar, inputs: number, args: number): Shader {
+  const { expression, uses } = scalar;
   const operands = ['a', 'b', 'c'].slice(0, inputs).map((letter, i) => `let ${letter} = in${i}[i];`);
   return {
     name,
     kind: 'element',
+    each: eachOf(scalar),
     reads: inputs,
     writes: 1,
     args,

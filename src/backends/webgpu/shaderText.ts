@@ -23,7 +23,18 @@ export interface TableSet {
 
 /** Binding numbers: arguments, reads, writes, tables, faults, as far as there are any. */
 export function shaderText(shader: Shader): ShaderText {
-  const { kind, lanes = DEFAULT_LANES, reads, writes, atomics = [], args, faults, uses = [], code } = shader;
+  const {
+    kind,
+    lanes = DEFAULT_LANES,
+    each = 1,
+    reads,
+    writes,
+    atomics = [],
+    args,
+    faults,
+    uses = [],
+    code,
+  } = shader;
   const modules = collectModules(uses);
   const quads = Math.ceil((HEADER_WORDS + args) / 4);
   let binding = 0;
@@ -46,7 +57,8 @@ export function shaderText(shader: Shader): ShaderText {
   if (faults) lines.push(`${next()} var<storage, read_write> faults: array<atomic<u32>>;`);
   lines.push(`fn arg(i: u32) -> i32 { return params[(i + ${HEADER_WORDS}u) >> 2u][i & 3u]; }`);
   if (faults) lines.push('fn fault(position: u32) { atomicMin(&faults[params[0].y], position); }');
-  const perGroup = kind === 'group' ? 1 : lanes;
+  const perGroup = kind === 'group' ? 1 : lanes * each;
+  const perLane = each === 1 ? 'lane' : `lane * ${each}u`;
   lines.push(...modules.map((module) => module.code), code);
   // A row of workgroups has at most 65,535 of them, so that big counts take several rows.
   lines.push(
@@ -56,9 +68,9 @@ export function shaderText(shader: Shader): ShaderText {
     '  @builtin(num_workgroups) workgroups: vec3<u32>,',
     '  @builtin(local_invocation_index) lane: u32,',
     ') {',
-    `  let index = (workgroup.x + workgroups.x * workgroup.y) * ${perGroup}u${kind === 'group' ? '' : ' + lane'};`,
+    `  let index = (workgroup.x + workgroups.x * workgroup.y) * ${perGroup}u${kind === 'group' ? '' : ` + ${perLane}`};`,
     '  if (index < bitcast<u32>(params[0].x)) {',
-    kind === 'group' ? '    group(index, lane);' : '    element(index);',
+    kind === 'group' ? '    group(index, lane);' : elementCalls(each),
     '  }',
     '}',
   );
@@ -84,9 +96,19 @@ export function shaderText(shader: Shader): ShaderText {
   };
 }
 
+/** The last invocation goes back so far that all its elements are there. */
+function elementCalls(each: number): string {
+  if (each === 1) return '    element(index);';
+  const calls = Array.from({ length: each }, (_, k) => `element(first + ${k}u);`);
+  return `    let first = min(index, max(bitcast<u32>(params[0].x), ${each}u) - ${each}u); ${calls.join(' ')}`;
+}
+
 /** Workgroups in x and y for a count. */
-export function workgroupsOf({ kind, lanes = DEFAULT_LANES }: Shader, count: number): [number, number] {
-  const groups = kind === 'group' ? count : Math.ceil(count / lanes);
+export function workgroupsOf(
+  { kind, lanes = DEFAULT_LANES, each = 1 }: Shader,
+  count: number,
+): [number, number] {
+  const groups = kind === 'group' ? count : Math.ceil(count / (lanes * each));
   const rows = Math.ceil(groups / 65535);
   return [Math.ceil(groups / rows), rows];
 }

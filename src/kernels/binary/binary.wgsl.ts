@@ -4,7 +4,7 @@ import { powWgsl } from '../../numerics/functions/pow.wgsl.ts';
 import type { WgslModule } from '../../numerics/wgsl.ts';
 import { gpuRoutine, type GpuRoutine, type Shader } from '../gpu.ts';
 import { input, output } from '../kernel.ts';
-import { wordOfBool, type Scalar } from '../scalar.wgsl.ts';
+import { eachOf, wordOfBool, type Scalar } from '../scalar.wgsl.ts';
 import { sizeOf } from '../shape.ts';
 import type { BinaryArguments, BinaryName } from './binary.reference.ts';
 import { integersWgsl } from './integers.wgsl.ts';
@@ -70,10 +70,12 @@ const int32Scalars: Partial<Record<BinaryName, Scalar>> = {
 };
 
 /** Operands of one axis: whole tensors, or a tensor and a number. Arguments: the strides. */
-function flatShader(name: string, { expression, uses }: Scalar): Shader {
+function flatShader(name: string, scalar: Scalar): Shader {
+  const { expression, uses } = scalar;
   return {
     name,
     kind: 'element',
+    each: eachOf(scalar),
     reads: 2,
     writes: 1,
     args: 2,
@@ -89,12 +91,14 @@ fn element(i: u32) {
 }
 
 /** Operands of several axes. Arguments: shape and strides. */
-function broadcastShader(name: string, { expression, uses }: Scalar, rank: number): Shader {
+function broadcastShader(name: string, scalar: Scalar, rank: number): Shader {
+  const { expression, uses } = scalar;
   // From the last axis to the second; what is left then is the index along the first.
   const axes = Array.from({ length: rank - 1 }, (_, k) => rank - 1 - k);
   return {
     name: `${name}Broadcast${rank}`,
     kind: 'element',
+    each: eachOf(scalar),
     reads: 2,
     writes: 1,
     args: 3 * rank,
