@@ -157,7 +157,12 @@ describe.skipIf(gpu === undefined)('a session on a GPU', { timeout: 300_000 }, (
     const { checkpoint, startedAt, seconds } = saved;
     expect(checkpoint.step).toBe(25);
     for (const backend of ['exact-wasm', 'exact-webgpu'] as const) {
-      const rest = await player.train({ ...order, backend, from: checkpoint, before: { startedAt, seconds } });
+      const rest = await player.train({
+        ...order,
+        backend,
+        from: checkpoint,
+        before: { startedAt, seconds },
+      });
       expect(runOf(rest).result, backend).toEqual(whole.result);
       expect(runOf(rest).environment.backend).toBe(backend);
     }
