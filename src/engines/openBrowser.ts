@@ -28,6 +28,9 @@ const FIREFOX_WEBGPU = {
   'gfx.webgpu.ignore-blocklist': true,
 };
 
+/** Milliseconds for a browser to start, and for a page to load: a busy machine takes its time. */
+const PATIENCE = 180_000;
+
 /** Opens an address; WebGPU is on. Nothing of either browser is loaded before. */
 export async function openPage(browser: Browser, setting: Setting, address: string): Promise<OpenPage> {
   const executablePath = programOf(browser);
@@ -40,10 +43,11 @@ export async function openPage(browser: Browser, setting: Setting, address: stri
       executablePath,
       args: [...CHROMIUM_FLAGS, ...CHROMIUM_WEBGPU, ...driver],
       env: defined(env),
+      timeout: PATIENCE,
       handleSIGINT: false,
     });
     const page = await opened.newPage();
-    await page.goto(address);
+    await page.goto(address, { timeout: PATIENCE });
     return {
       // A function's type says no more than this about what it returns.
       evaluate: async (run, input) => (await page.evaluate(run as never, input)) as never,
@@ -56,6 +60,7 @@ export async function openPage(browser: Browser, setting: Setting, address: stri
     browser: 'firefox',
     executablePath,
     headless: true,
+    timeout: PATIENCE,
     // A call takes as long as a training.
     protocolTimeout: 0,
     extraPrefsFirefox: FIREFOX_WEBGPU,
@@ -63,7 +68,7 @@ export async function openPage(browser: Browser, setting: Setting, address: stri
     handleSIGINT: false,
   });
   const page = await opened.newPage();
-  await page.goto(address);
+  await page.goto(address, { timeout: PATIENCE });
   return {
     evaluate: async (run, input) => (await page.evaluate(run as never, input)) as never,
     onConsole: (listen) => void page.on('console', (message) => listen(message.text())),
