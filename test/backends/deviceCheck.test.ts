@@ -34,7 +34,7 @@ async function faulty(routineName: string): Promise<Engine<number>> {
   });
 }
 
-describe('the device check', () => {
+describe('the device check', { timeout: 30_000 }, () => {
   it('runs every case of every kernel, and passes an engine with the same bits', async () => {
     const heard: DeviceCheckProgress[] = [];
     const check = await checkDevice(await createWasmEngine(await readFile(wasm)), known, {
