@@ -8,6 +8,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { cases } from '../kernels/allCases.ts';
 import type { Case } from '../kernels/cases.ts';
 import { kernels } from '../kernels/index.ts';
+import { gpuRoutines } from '../kernels/index.wgsl.ts';
 import type { DType, Kernel, Plan, TensorSpec } from '../kernels/kernel.ts';
 
 const WASM = new URL('../kernels/generated/kernels.wasm', import.meta.url);
@@ -56,11 +57,11 @@ interface Support {
   readonly kernel: string;
   readonly inputs: string;
   readonly types: readonly string[];
-  /** Routines that the compiled module lacks. */
-  readonly lacking: readonly string[];
+  /** Routines that it is made of. */
+  readonly routines: readonly string[];
 }
 
-function supportOf(kernel: Kernel, compiled: ReadonlySet<string>): Support {
+function supportOf(kernel: Kernel): Support {
   const own = cases.filter((one) => one.kernel === kernel.name);
   const taken = own.filter((one) => planOf(kernel, one, one.inputs) !== undefined);
   const routines = new Set(
@@ -71,8 +72,14 @@ function supportOf(kernel: Kernel, compiled: ReadonlySet<string>): Support {
     kernel: kernel.name,
     inputs: kernel.inputs === 'list' ? 'any number' : kernel.inputs.join(', '),
     types: [...types].filter((type) => type !== '').sort(),
-    lacking: [...routines].filter((name) => !compiled.has(name)),
+    routines: [...routines],
   };
+}
+
+/** Whether an engine has all of a kernel's routines, or which it lacks. */
+function present(routines: readonly string[], has: (name: string) => boolean): string {
+  const lacking = routines.filter((name) => !has(name));
+  return lacking.length === 0 ? 'yes' : `lacks ${lacking.join(', ')}`;
 }
 
 /** @param wasm the bytes of kernels.wasm */
@@ -81,26 +88,30 @@ export async function supportTable(wasm: BufferSource): Promise<string> {
   const compiled = new Set(WebAssembly.Module.exports(module).map(({ name }) => name));
   const theirs = tfjsKernels();
   const rows = kernels
-    .map((kernel) => supportOf(kernel, compiled))
+    .map((kernel) => supportOf(kernel))
     .sort((a, b) => (a.kernel < b.kernel ? -1 : 1))
-    .map(({ kernel, inputs, types, lacking }) => {
+    .map(({ kernel, inputs, types, routines }) => {
       const name = theirs.includes(kernel) ? kernel : `${kernel} (not in tfjs)`;
-      const inWasm = lacking.length === 0 ? 'yes' : `lacks ${lacking.join(', ')}`;
-      return `| ${name} | ${inputs} | ${types.join('; ')} | yes | ${inWasm} |`;
+      const engines = [
+        'yes',
+        present(routines, (one) => compiled.has(one)),
+        present(routines, (one) => gpuRoutines.has(one)),
+      ];
+      return `| ${[name, inputs, types.join('; '), ...engines].join(' | ')} |`;
     });
   const own = new Set(kernels.map(({ name }) => name));
   const missing = theirs.filter((name) => !own.has(name));
   return [
     '# Kernels and engines',
     '',
-    'Written by `npm run support` from the kernels, their conformance cases and the compiled module; a test fails when it',
-    'is out of date. A name with ? may be left out. Types are found by trying: one type where all inputs have the same, a',
+    'Written by `npm run support` from the kernels, their conformance cases, the compiled module and the list of shaders; a',
+    'test fails when it is out of date. A name with ? may be left out. Types are found by trying: one type where all inputs have the same, a',
     'list where they differ; any other is refused with an error that names the kernel.',
     '',
     `${kernels.length} kernels, ${theirs.length - missing.length} of tfjs ${tf.version_core}'s ${theirs.length} among them.`,
     '',
-    '| kernel | inputs | types | exact-reference | exact-wasm |',
-    '| --- | --- | --- | --- | --- |',
+    '| kernel | inputs | types | exact-reference | exact-wasm | exact-webgpu |',
+    '| --- | --- | --- | --- | --- | --- |',
     ...rows,
     '',
     '## Not there',

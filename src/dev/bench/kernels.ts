@@ -25,7 +25,7 @@ export async function reportKernels(engine: BenchPage): Promise<string[]> {
     return `  ${what.padEnd(40)} ${contender.padEnd(11)} ${speed}${ratio}`;
   });
   return [
-    `single kernels, median of ${ROUNDS} rounds, quantising and packing included; one thread, jax-js as many as it likes`,
+    `single kernels, median of ${ROUNDS} rounds, quantising and packing included; products of operands new at every call (not in jax-js); one thread, jax-js as many as it likes`,
     `  micro-kernel alone: ${peak.toFixed(1)} GMAC/s`,
     ...lines,
   ];
