@@ -1,4 +1,4 @@
-/** Times a training step on MNIST: batch, forward, backward, update, and the loss read back. */
+/** Times a training step on MNIST: batch, forward, backward and update, with the loss read back at once or later. */
 import {
   engine,
   getBackend,
@@ -50,8 +50,11 @@ function smallCnn(): LayersModel {
   });
 }
 
-/** Steps before timing starts: compilation and memory settle. */
+/** At most so many steps before timing starts: compilation and memory settle. */
 const WARM_UP = 20;
+
+/** When the loss is read back: after every step, as a trainer does that shows it, or once at a round's end. */
+export type LossRead = 'every step' | 'each round';
 
 /**
  * The same code on every backend. The trainer's fingerprint is left out, as stock backends have none.
@@ -64,6 +67,7 @@ export async function benchTraining(
   dataset: Dataset,
   steps: number,
   rounds: number,
+  lossRead: LossRead,
 ): Promise<BenchResult> {
   const recipe = findBenchmark('mnist-mlp')?.recipe;
   if (recipe === undefined) throw new Error('there is no benchmark mnist-mlp');
@@ -81,10 +85,10 @@ export async function benchTraining(
   const y = new Int32Array(recipe.batchSize);
   let done = 0;
   let last = NaN;
-  const step = async (): Promise<void> => {
+  const step = (): Tensor => {
     fillBatch(features, dataset.labels, batchExamples(order, done, recipe.batchSize), x, y);
     done += 1;
-    const loss = tidy(() => {
+    return tidy(() => {
       const images = tensor(x, [recipe.batchSize, features.size]);
       const labels = tensor1d(y, 'int32');
       const { value, grads } = variableGrads(
@@ -99,14 +103,19 @@ export async function benchTraining(
       });
       return value;
     });
-    [last] = await loss.data();
-    loss.dispose();
   };
-  for (let i = 0; i < WARM_UP; i++) await step();
+  const run = async (count: number): Promise<void> => {
+    for (let i = 1; i <= count; i++) {
+      const loss = step();
+      if (lossRead === 'every step' || i === count) [last] = await loss.data();
+      loss.dispose();
+    }
+  };
+  await run(Math.min(WARM_UP, steps));
   const times: number[] = [];
   for (let round = 0; round < rounds; round++) {
     const start = performance.now();
-    for (let i = 0; i < steps; i++) await step();
+    await run(steps);
     times.push((performance.now() - start) / steps);
   }
   slots.flat().forEach((slot) => slot.dispose());

@@ -37,7 +37,7 @@ const harness: Harness = {
   engine: async () => navigator.userAgent,
   benchKernels,
   peak: async (rounds) => benchPeak(await loadKernels(), rounds),
-  bench: async (model, backend, steps, rounds) =>
-    benchTraining(model, backend, await dataset('mnist'), steps, rounds),
+  bench: async (model, backend, steps, rounds, lossRead) =>
+    benchTraining(model, backend, await dataset('mnist'), steps, rounds, lossRead),
 };
 (globalThis as unknown as { harness: Harness }).harness = harness;

@@ -1,7 +1,7 @@
 /** What the page of the benchmarks is asked to do. */
 import { adapterOf, EXACT_WEBGPU, startBackend } from '../../backends/register.ts';
 import type { KernelTime } from './benchKernels.ts';
-import type { BenchModel, BenchResult } from './benchTraining.ts';
+import type { BenchModel, BenchResult, LossRead } from './benchTraining.ts';
 
 export interface Harness {
   /** What the browser calls itself. */
@@ -9,7 +9,13 @@ export interface Harness {
   /** What the adapter of exact-webgpu calls itself. */
   adapter(): Promise<string>;
   /** Times training steps of a model on a backend. */
-  bench(model: BenchModel, backend: string, steps: number, rounds: number): Promise<BenchResult>;
+  bench(
+    model: BenchModel,
+    backend: string,
+    steps: number,
+    rounds: number,
+    lossRead: LossRead,
+  ): Promise<BenchResult>;
   /** GMAC/s of the micro-kernel alone. */
   peak(rounds: number): Promise<readonly number[]>;
   /** Times single kernels. */
