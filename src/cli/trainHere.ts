@@ -1,6 +1,6 @@
 /** A training in this process. Loading this brings in tfjs, which `list`, `diff` and `link` need not wait for. */
 import { engine } from '@tensorflow/tfjs-core';
-import { adapterOf, registerBackends, threadsOf, watchProducts } from '../backends/register.ts';
+import { adapterOf, registerBackends, startBackend, threadsOf, watchProducts } from '../backends/register.ts';
 import { loadDataset } from '../data/load.ts';
 import { nodeSource } from '../data/nodeSource.ts';
 import { loadKernels, terminalMeans, terminalName } from '../engines/terminal.ts';
@@ -41,6 +41,8 @@ export async function trainHere(
     signal,
   );
   registerBackends(loadKernels, terminalMeans(threads));
+  // tfjs alone would not say why a backend does not start.
+  await startBackend(backend);
   if (costs !== undefined) watchProducts((record) => costs.record(record, nameOfVariable));
   try {
     let yieldedAt = performance.now();

@@ -1,4 +1,5 @@
 /** What an engine can be asked, the same in terminals and browsers, and how calls and answers travel. */
+import type { DeviceCheck } from '../backends/deviceCheck.ts';
 import { TwinrunError, type ErrorCode } from '../errors.ts';
 import type { Recipe } from '../run/recipe.ts';
 import type { RunResult } from '../run/runFile.ts';
@@ -22,6 +23,8 @@ export interface EngineCalls {
   train(recipe: Recipe, backend: string): Promise<TrainedRun>;
   /** All conformance cases on a backend. */
   conformance(backend: string): Promise<ConformanceReport>;
+  /** The check of the device that exact-webgpu works on. */
+  deviceCheck(): Promise<DeviceCheck>;
   /** What a link says. */
   link(text: string): Promise<{ readonly recipeId: string; readonly digest: string }>;
 }

@@ -1,10 +1,10 @@
 /** Every conformance case on one backend, summed up so that engines far apart can be compared. */
 import { findBackend } from '@tensorflow/tfjs-core';
 import { CaseRunner } from '../backends/conformance.ts';
-import { checkDevice } from '../backends/deviceCheck.ts';
+import { checkDevice, type DeviceCheck } from '../backends/deviceCheck.ts';
 import type { Engine } from '../backends/engine.ts';
 import { ExactBackend } from '../backends/exactBackend.ts';
-import { EXACT_WASM, startBackend } from '../backends/register.ts';
+import { EXACT_WASM, EXACT_WEBGPU, startBackend } from '../backends/register.ts';
 import { Sha256 } from '../numerics/sha256.ts';
 
 export interface ConformanceSummary {
@@ -31,6 +31,11 @@ export async function runConformance(backend: string): Promise<ConformanceReport
     mismatches,
     failing: failing.map(({ kernel, name, what }) => `${kernel}: ${name}: ${what}`),
   };
+}
+
+/** @throws TwinrunError when there is no WebGPU here, or its device is lost meanwhile */
+export async function runDeviceCheck(): Promise<DeviceCheck> {
+  return checkDevice(await engineOf(EXACT_WEBGPU), await engineOf(EXACT_WASM));
 }
 
 async function engineOf(backend: string): Promise<Engine<unknown>> {

@@ -5,7 +5,7 @@ import { decodeLink } from '../run/link.ts';
 import { train } from '../run/trainer.ts';
 import type { TrainingEvent } from '../run/trainingEvent.ts';
 import type { EngineCalls } from './calls.ts';
-import { runConformance } from './conformance.ts';
+import { runConformance, runDeviceCheck } from './conformance.ts';
 
 export interface Surroundings {
   /** Such as "Chromium 156". */
@@ -34,6 +34,7 @@ export function createHarness(
   return {
     name: async () => name,
     conformance: runConformance,
+    deviceCheck: runDeviceCheck,
     async link(text) {
       const { recipeId, digest } = await decodeLink(text);
       return { recipeId, digest };

@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
+import { hasOwnGpu } from '../backends/webgpu/ownGpu.ts';
 import { ROOT } from '../dev/install.mjs';
 import { howToInstall, programPath } from './programs.mjs';
 
@@ -49,13 +50,17 @@ export function implementationOf({ engine, backend, driver }: Setting, threads: 
 }
 
 /**
- * The drivers that an engine's WebGPU is tried on, the usual one first. Dawn in Node does not take lavapipe: it lacks a
- * feature that Dawn asks for. Chromium brings SwiftShader with it. Elsewhere than on Linux there is no choice.
+ * The drivers that an engine's WebGPU is tried on, the usual one first: that of a GPU where there is one. Dawn in Node
+ * does not take lavapipe: it lacks a feature that Dawn asks for. Chromium brings SwiftShader with it, on every system.
  */
 function driversOf(engine: EngineId): readonly Driver[] {
   if (PARTS[engine].gpu === undefined) return [];
+  return [...(hasOwnGpu() ? (['own'] as const) : []), ...softwareDriversOf(engine)];
+}
+
+function softwareDriversOf(engine: EngineId): readonly Driver[] {
   if (engine === 'chromium') return ['SwiftShader'];
-  if (process.platform !== 'linux') return ['own'];
+  if (process.platform !== 'linux') return [];
   if (engine === 'node') return ['SwiftShader'];
   return engine === 'firefox' ? ['lavapipe'] : ['lavapipe', 'SwiftShader'];
 }

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import process from 'node:process';
 import { create, globals } from 'webgpu';
+import { hasOwnGpu } from './ownGpu.ts';
 
 /** Vulkan's software driver that comes with Debian's chromium. */
 const SWIFTSHADER = '/usr/lib/chromium/vk_swiftshader_icd.json';
@@ -10,12 +11,12 @@ const SWIFTSHADER = '/usr/lib/chromium/vk_swiftshader_icd.json';
 let instance: GPU | undefined;
 
 /**
- * Dawn's `GPU`; on SwiftShader unless VK_ICD_FILENAMES names a driver.
+ * Dawn's `GPU`, on the driver that VK_ICD_FILENAMES names; where it names none and there is no GPU, on SwiftShader.
  *
- * @returns undefined when SwiftShader is not here
+ * @returns undefined when SwiftShader would be needed and is not here
  */
 export function dawn(): GPU | undefined {
-  if (process.env['VK_ICD_FILENAMES'] === undefined) {
+  if (process.env['VK_ICD_FILENAMES'] === undefined && !hasOwnGpu()) {
     if (!existsSync(SWIFTSHADER)) return undefined;
     process.env['VK_ICD_FILENAMES'] = SWIFTSHADER;
   }
