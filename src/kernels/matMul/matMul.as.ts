@@ -1,112 +1,16 @@
 // Batched matrix products in dynamic fixed point: quantise and pack both operands, multiply tile by tile, round once.
+// Threads share a product in three steps: any ranges of panels, then the units, then any ranges of tiles.
 import { threadBlock, TILE_OUTS, TILE_SUMS } from '../../numerics/threadBlock.as';
-import { scratch } from '../scratch.as';
-import { directRows, narrowUnits } from './direct.as';
-import { finishTile, joinSums, RELU } from './finish.as';
+import { directRows } from './direct.as';
+import { finishTile, joinSums } from './finish.as';
 import { packColumns, packRows, panelBytes } from './pack.as';
+import { areDirect, columnPanels, open, prepareColumns, Product, rowPanels } from './product.as';
 import { LOW_LIMB, WHOLE } from './quantise.as';
 import { onlyFirst, scalesOfColumns, scalesOfRows } from './scales.as';
-import { clear, SEGMENT, SPILL_NARROW, SPILL_WIDE, tile, TILE_BYTES, TILE_COLUMNS, TILE_ROWS } from './tile.as';
+import { clear, SPILL_NARROW, SPILL_WIDE, tile, TILE_BYTES, TILE_COLUMNS, TILE_ROWS } from './tile.as';
 
-/** Rounds up to a multiple of 16. */
-// @ts-ignore: decorator
-@inline
-function aligned(bytes: usize): usize {
-  return (bytes + 15) & ~15;
-}
-
-/** Bytes of the panels of `count` groups. */
-// @ts-ignore: decorator
-@inline
-function panelsBytes(count: i32, width: i32, k: i32): usize {
-  return aligned(<usize>((count + width - 1) / width) * panelBytes(width, k));
-}
-
-/**
- * A product under way: its operands, and where its panels, scales and units are in the work space. One product is made
- * in three steps that several threads can share: any ranges of panels, then the units, then any ranges of tiles.
- */
-// @ts-ignore: decorator
-@unmanaged
-class Product {
-  a: usize;
-  b: usize;
-  bias: usize;
-  out: usize;
-  m: i32;
-  k: i32;
-  n: i32;
-  transposeA: i32;
-  transposeB: i32;
-  p: i32;
-  relu: i32;
-  /** Whether every unit fits in binary32, and sums in 32 bits: see direct.as.ts. */
-  direct: i32;
-  aPacked: usize;
-  bPacked: usize;
-  aLimb: usize;
-  bLimb: usize;
-  aFactors: usize;
-  bFactors: usize;
-  aFactorStride: usize;
-  bFactorStride: usize;
-  rowUnits: usize;
-  columnUnits: usize;
-  rowNarrow: usize;
-  columnNarrow: usize;
-}
-
-/** Lays out the work space of a product. */
-function open(
-  a: usize, b: usize, bias: usize, out: usize, m: i32, k: i32, n: i32,
-  transposeA: i32, transposeB: i32, p: i32, activation: i32,
-): Product {
-  const limbs: usize = p != 14 ? 2 : 1;
-  const aPanels = panelsBytes(m, TILE_ROWS, k);
-  const bPanels = panelsBytes(n, TILE_COLUMNS, k);
-  // A tile may read past the last group's unit.
-  const aFactorStride = aligned(<usize>(m + 8) << 2);
-  const bFactorStride = aligned(<usize>(n + 8) << 2);
-  const aUnits = aligned(<usize>(m + 8) << 3);
-  const bUnits = aligned(<usize>(n + 8) << 3);
-  let room = scratch(
-    aligned(offsetof<Product>()) + limbs * (aPanels + bPanels) + 3 * (aFactorStride + bFactorStride) + aUnits + bUnits,
-  );
-  const product = changetype<Product>(room);
-  room += aligned(offsetof<Product>());
-  product.a = a;
-  product.b = b;
-  product.bias = bias;
-  product.out = out;
-  product.m = m;
-  product.k = k;
-  product.n = n;
-  product.transposeA = transposeA;
-  product.transposeB = transposeB;
-  product.p = p;
-  product.relu = i32(activation == RELU);
-  product.direct = 0;
-  product.aLimb = aPanels;
-  product.bLimb = bPanels;
-  product.aPacked = room;
-  room += limbs * aPanels;
-  product.bPacked = room;
-  room += limbs * bPanels;
-  product.aFactorStride = aFactorStride;
-  product.bFactorStride = bFactorStride;
-  product.aFactors = room;
-  room += 2 * aFactorStride;
-  product.bFactors = room;
-  room += 2 * bFactorStride;
-  product.rowUnits = room;
-  room += aUnits;
-  product.columnUnits = room;
-  room += bUnits;
-  product.rowNarrow = room;
-  product.columnNarrow = room + aFactorStride;
-  memory.fill(product.rowUnits, 0, aUnits + bUnits);
-  return product;
-}
+/** Bytes of A's panels that are packed before they are multiplied, where its groups lie one after another. */
+const TOGETHER_BYTES: i32 = 32 << 10;
 
 /** Scales and packs panels [first, end) of one operand: `width` of its `count` groups each. */
 function packPanels(
@@ -145,18 +49,6 @@ function packPanels(
   }
 }
 
-// @ts-ignore: decorator
-@inline
-function rowPanels(product: Product): i32 {
-  return (product.m + TILE_ROWS - 1) / TILE_ROWS;
-}
-
-// @ts-ignore: decorator
-@inline
-function columnPanels(product: Product): i32 {
-  return (product.n + TILE_COLUMNS - 1) / TILE_COLUMNS;
-}
-
 function packA(product: Product, first: i32, end: i32): void {
   packPanels(
     product.a, !product.transposeA, TILE_ROWS, product.m, product.k, product.p, first, end,
@@ -171,24 +63,17 @@ function packB(product: Product, first: i32, end: i32): void {
   );
 }
 
-/** What has to be known of all groups before the first tile. */
-function prepareUnits(product: Product): void {
-  const pairs = (product.k + 1) >> 1;
-  const short = product.p == 14 && pairs > 0 && pairs <= SEGMENT;
-  product.direct = i32(
-    short && narrowUnits(product.rowUnits, product.m, product.rowNarrow) &&
-      narrowUnits(product.columnUnits, product.n, product.columnNarrow),
-  );
-}
-
-/** Tiles [first, end), counted row by row. */
-function multiplyTiles(product: Product, first: i32, end: i32): void {
+/**
+ * Tiles [first, end), counted row by row.
+ *
+ * @param direct whether all of them are, see areDirect
+ */
+function multiplyTiles(product: Product, direct: bool, first: i32, end: i32): void {
   if (first >= end) return;
   const m = product.m;
   const n = product.n;
   const wide = product.p != 14;
   const pairs = (product.k + 1) >> 1;
-  const direct = product.direct != 0;
   const relu = product.relu != 0;
   const bias = product.bias;
   const aLimb = product.aLimb;
@@ -244,6 +129,7 @@ function multiplyTiles(product: Product, first: i32, end: i32): void {
   }
 }
 
+/** A product by this thread alone. A's panels are used while they are still near the processor. */
 function multiply(
   a: usize, b: usize, bias: usize, out: usize,
   batch: i32, m: i32, k: i32, n: i32, aBatchStride: i32, bBatchStride: i32,
@@ -252,14 +138,20 @@ function multiply(
   const product = open(a, b, bias, out, m, k, n, transposeA, transposeB, p, activation);
   const rows = rowPanels(product);
   const columns = columnPanels(product);
+  const together = transposeA ? max(rows, 1) : max(1, TOGETHER_BYTES / <i32>panelBytes(TILE_ROWS, max(k, 1)));
   for (let i = 0; i < batch; ++i) {
     product.a = a + (<usize>(i * aBatchStride) << 2);
     product.b = b + (<usize>(i * bBatchStride) << 2);
     product.out = out + (<usize>(i * m * n) << 2);
-    if (i == 0 || aBatchStride != 0) packA(product, 0, rows);
-    if (i == 0 || bBatchStride != 0) packB(product, 0, columns);
-    prepareUnits(product);
-    multiplyTiles(product, 0, rows * columns);
+    if (i == 0 || bBatchStride != 0) {
+      packB(product, 0, columns);
+      prepareColumns(product);
+    }
+    for (let first = 0, end = 0; first < rows; first = end) {
+      end = min(first + together, rows);
+      if (i == 0 || aBatchStride != 0) packA(product, first, end);
+      multiplyTiles(product, areDirect(product, first, end), first * columns, end * columns);
+    }
   }
 }
 
@@ -288,13 +180,16 @@ export function matMulPack(product: usize, first: i32, end: i32): void {
 /** After all panels, before the first tile. @returns how many tiles there are */
 export function matMulUnits(product: usize): i32 {
   const shared = changetype<Product>(product);
-  prepareUnits(shared);
-  return rowPanels(shared) * columnPanels(shared);
+  prepareColumns(shared);
+  const rows = rowPanels(shared);
+  shared.direct = i32(areDirect(shared, 0, rows));
+  return rows * columnPanels(shared);
 }
 
 /** Tiles [first, end), counted row by row. */
 export function matMulTiles(product: usize, first: i32, end: i32): void {
-  multiplyTiles(changetype<Product>(product), first, end);
+  const shared = changetype<Product>(product);
+  multiplyTiles(shared, shared.direct != 0, first, end);
 }
 
 export function matMul(

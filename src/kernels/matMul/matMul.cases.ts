@@ -62,6 +62,10 @@ const ties: Values = (n, key) =>
 const extreme: Values = (n, key) =>
   uniforms(n, key).map((x, i) => Math.fround(x * [1, 1e18, 1e-18, 1e30, 1e-30][i % 5]));
 
+/** Many ordinary groups, then some that are not: a product that is made in parts has parts of both kinds. */
+const extremeAtLast: Values = (n, key) =>
+  uniforms(n, key).map((x, i) => (i < 0.9 * n ? x : Math.fround(x * 1e30)));
+
 const sizes = ([14, 27] as const).flatMap((p) =>
   SIZES.flatMap((size) =>
     TRANSPOSES.map((transposes) => product('wide range', size, transposes, p, wideFloats)),
@@ -80,6 +84,7 @@ const edges = ([14, 27] as const).flatMap((p): Case[] => [
   product('extreme units', [10, 31, 16], [true, false], p, extreme),
   product('extreme units', [10, 32, 16], [false, true], p, extreme),
   product('extreme units', [8, 34, 16], [false, false], p, extreme),
+  product('extreme units at last', [45, 520, 9], [false, false], p, extremeAtLast),
   product('ordinary units', [9, 32, 17], [false, false], p, uniforms),
   product('batch', [3, 5, 4], [false, false], p, uniforms, { a: [4], b: [4] }),
   product('batch, one a for all', [3, 5, 4], [false, true], p, uniforms, { a: [1], b: [3] }),
@@ -93,11 +98,12 @@ function fused(
   bias: readonly number[] | undefined,
   activation: string,
   productBits: 14 | 27,
+  k = 6,
 ): Case {
-  const inputs = [floats([5, 6], uniforms(30, 33)), floats([6, 11], uniforms(66, 34))];
+  const inputs = [floats([5, k], uniforms(5 * k, 33)), floats([k, 11], uniforms(11 * k, 34))];
   return {
     kernel: '_FusedMatMul',
-    name: `${name}, p = ${productBits}`,
+    name: `${name}, ${k === 6 ? '' : `k = ${k}, `}p = ${productBits}`,
     inputs: bias === undefined ? inputs : [...inputs, floats([11], bias)],
     attributes: { transposeA: false, transposeB: false, activation },
     productBits,
@@ -109,6 +115,9 @@ const fusedCases = ([14, 27] as const).flatMap((p) => [
   fused('bias and relu', uniforms(11, 35), 'relu', p),
   fused('relu alone', undefined, 'relu', p),
   fused('special biases', SPECIAL_FLOATS, 'relu', p),
+  // Sums that are carried.
+  fused('bias and relu', uniforms(11, 35), 'relu', p, 70),
+  fused('relu alone', undefined, 'relu', p, 70),
 ]);
 
 /** Activations and biases that are steps of their own. */
