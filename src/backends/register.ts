@@ -145,6 +145,14 @@ export async function startBackend(name: string): Promise<void> {
   throw new TwinrunError('unavailable', `backend ${name} did not start${why}`);
 }
 
+/**
+ * How many steps a training does well to make before it waits for the first: a few where results come later, so that
+ * the device has work meanwhile.
+ */
+export function stepsAheadOn(backendName: string): number {
+  return backendName === EXACT_WEBGPU ? 8 : 1;
+}
+
 /** The engine beneath a backend, once it has been used: for what is asked of engines themselves. */
 export function engineOf(backendName: string): Engine<unknown> | undefined {
   return engines.get(backendName);

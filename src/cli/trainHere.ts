@@ -1,6 +1,13 @@
 /** A training in this process. Loading this brings in tfjs, which `list`, `diff` and `link` need not wait for. */
 import { engine } from '@tensorflow/tfjs-core';
-import { adapterOf, registerBackends, startBackend, threadsOf, watchProducts } from '../backends/register.ts';
+import {
+  adapterOf,
+  registerBackends,
+  startBackend,
+  stepsAheadOn,
+  threadsOf,
+  watchProducts,
+} from '../backends/register.ts';
 import { loadDataset } from '../data/load.ts';
 import { nodeSource } from '../data/nodeSource.ts';
 import { loadKernels, terminalMeans, terminalName } from '../engines/terminal.ts';
@@ -46,7 +53,12 @@ export async function trainHere(
   if (costs !== undefined) watchProducts((record) => costs.record(record, nameOfVariable));
   try {
     let yieldedAt = performance.now();
-    for await (const event of train(recipe, { backend, dataset, signal })) {
+    for await (const event of train(recipe, {
+      backend,
+      dataset,
+      signal,
+      stepsAhead: stepsAheadOn(backend),
+    })) {
       costs?.follow(event);
       if (!follow(event)) return undefined;
       if (event.kind === 'end')

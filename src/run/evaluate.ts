@@ -22,10 +22,16 @@ export interface EvaluationInput {
   readonly on: BackendChoice;
 }
 
+interface ChunkRead {
+  readonly labels: Int32Array;
+  readonly values: Promise<readonly [losses: Float32Array, predicted: Int32Array]>;
+}
+
 /** The loss is the mean rule over all examples' losses. */
 export async function evaluate(input: EvaluationInput, epoch: number, step: number): Promise<Evaluation> {
   const { model, dataset, features, examples, on } = input;
   const classes = dataset.classes.length;
+  const reads: ChunkRead[] = [];
   const losses: number[] = [];
   const confusion = Array.from({ length: classes }, () => new Array<number>(classes).fill(0));
   let correct = 0;
@@ -35,19 +41,25 @@ export async function evaluate(input: EvaluationInput, epoch: number, step: numb
     const y = new Int32Array(chunk.length);
     fillBatch(features, dataset.labels, chunk, x, y);
     const [loss, predicted] = await onBackend(on, () =>
-      tidy(() => {
+      tidy((): Tensor[] => {
         const logits = model.apply(tensor(x, [chunk.length, features.size])) as Tensor;
         return [softmaxCrossEntropy(logits, tensor1d(y, 'int32')), argMax(logits, 1)];
       }),
     );
-    losses.push(...(await loss.data()));
-    const guesses = (await predicted.data()) as Int32Array;
-    guesses.forEach((guess, i) => {
-      confusion[y[i]][guess] += 1;
-      if (guess === y[i]) correct += 1;
-    });
+    // All chunks are computed before the first of them is waited for: on a GPU a read-back may take longer than they do.
+    const values = Promise.all([loss.data<'float32'>(), predicted.data<'int32'>()]);
+    values.catch(() => undefined);
+    reads.push({ labels: y, values });
     loss.dispose();
     predicted.dispose();
+  }
+  for (const { labels, values } of reads) {
+    const [chunkLosses, guesses] = await values;
+    losses.push(...chunkLosses);
+    guesses.forEach((guess, i) => {
+      confusion[labels[i]][guess] += 1;
+      if (guess === labels[i]) correct += 1;
+    });
   }
   return {
     epoch,

@@ -10,7 +10,6 @@ import {
   tidy,
   variableGrads,
   type NamedTensorMap,
-  type Scalar,
   type Tensor,
 } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
@@ -24,16 +23,15 @@ import { FUSED_KERNELS } from '../models/fusedKernels.ts';
 import { initialiseWeights, parametersOf, type Parameter } from '../models/initialisers.ts';
 import { meanLoss, softmaxCrossEntropy } from '../models/losses.ts';
 import { createOptimizer, type Optimizer } from '../models/optimizers.ts';
-import { bitsOf, bitsToHex } from '../numerics/float32.ts';
 import { sha256Hex } from '../numerics/sha256.ts';
 import { evaluate } from './evaluate.ts';
 import { onBackend, type BackendChoice } from './onBackend.ts';
-import { chainFingerprint, fingerprintMarks, FINGERPRINT_START } from './fingerprint.ts';
 import type { Recipe } from './recipe.ts';
 import { recipeId } from './recipeId.ts';
 import { resultDigest } from './resultDigest.ts';
+import { StepRecords, type StepOutputs } from './stepRecords.ts';
 import type { Evaluation, RunResult, TensorDigest } from './runFile.ts';
-import type { Checkpoint, TrainingEvent, TrainingStep } from './trainingEvent.ts';
+import type { Checkpoint, TrainingEvent } from './trainingEvent.ts';
 
 export interface TrainOptions {
   /** A tfjs backend that has been registered, such as "exact-wasm". */
@@ -43,6 +41,11 @@ export interface TrainOptions {
   readonly signal?: AbortSignal;
   /** Goes on from here. */
   readonly from?: Checkpoint;
+  /**
+   * How many steps may be made before the first of them is handed out; 1 unless given. More where read-backs take long:
+   * nothing but the speed depends on it.
+   */
+  readonly stepsAhead?: number;
 }
 
 /** Steps of a whole run, for a given number of training examples. */
@@ -54,7 +57,7 @@ export function totalStepsOf(recipe: Recipe, trainExamples: number): number {
 /** A running training: pull its events; ask for a checkpoint between them. */
 export interface Training extends AsyncGenerator<TrainingEvent, void, undefined> {
   /**
-   * The state after the last step whose event was pulled.
+   * The state after the last step that was made; `stepsAhead` - 1 of them at most have yet to be pulled.
    *
    * @throws TwinrunError when the training has not started or is over
    */
@@ -83,9 +86,7 @@ class Run {
   /** Slots of each parameter. */
   #slots: Tensor[][] = [];
   #step = 0;
-  #losses: string[] = [];
-  #fingerprints: string[] = [];
-  #marks: string[] = [];
+  readonly #records: StepRecords;
   #evaluations: Evaluation[] = [];
 
   constructor(
@@ -108,12 +109,13 @@ class Run {
     this.#division = splitExamples(dataset, recipe.split, recipe.seed);
     this.#features = prepareFeatures(dataset, recipe.preprocessing, this.#division.train);
     this.#optimizer = createOptimizer(recipe.optimizer);
+    this.#records = new StepRecords(from);
     this.#choice = { backend: options.backend, productBits: recipe.numerics.productBits };
   }
 
   async *events(): AsyncGenerator<TrainingEvent, void, undefined> {
     const { recipe, options } = this;
-    const { dataset, signal, from } = options;
+    const { dataset, signal, from, stepsAhead = 1 } = options;
     const stepsPerEpoch = batchCount(this.#division.train.length, recipe.batchSize);
     const totalSteps = totalStepsOf(recipe, this.#division.train.length);
     try {
@@ -133,6 +135,7 @@ class Run {
       for (;;) {
         // Before the next step, not after the last one: a run resumed between the two has it still to do.
         if (this.#evaluationIsDue(stepsPerEpoch, totalSteps)) {
+          while (this.#records.outstanding > 0) yield await this.#records.take();
           const evaluation = await evaluate(
             {
               model,
@@ -154,7 +157,8 @@ class Run {
           order = { epoch, examples: epochOrder(recipe.seed, epoch, this.#division.train) };
         const examples = batchExamples(order.examples, this.#step % stepsPerEpoch, recipe.batchSize);
         const filled = batch.fill(this.#features, dataset.labels, examples);
-        yield await this.#trainOn(model, filled);
+        await this.#trainOn(model, filled);
+        if (this.#records.outstanding >= stepsAhead) yield await this.#records.take();
       }
       yield { kind: 'end', result: await this.#result() };
     } finally {
@@ -184,25 +188,15 @@ class Run {
   }
 
   /** One step: loss and gradients, update, fingerprint; one read-back. */
-  async #trainOn(model: LayersModel, batch: FilledBatch): Promise<TrainingStep> {
+  async #trainOn(model: LayersModel, batch: FilledBatch): Promise<void> {
     const step = this.#step + 1;
-    const readBack = await onBackend(this.#choice, () => this.#update(model, batch, step));
+    const outputs = await onBackend(this.#choice, () => this.#update(model, batch, step));
     this.#step = step;
-    // Asked for together: a GPU hands both over at once.
-    const [[loss], words] = await Promise.all([readBack.value.data(), readBack.hashes.data()]);
-    readBack.value.dispose();
-    readBack.hashes.dispose();
-    const lossBits = bitsToHex(bitsOf(loss));
-    const fingerprint = chainFingerprint(this.#fingerprints.at(-1) ?? FINGERPRINT_START, words);
-    const marks = fingerprintMarks(words);
-    this.#losses.push(lossBits);
-    this.#fingerprints.push(fingerprint);
-    this.#marks.push(marks);
-    return { kind: 'step', step, loss, lossBits, fingerprint, marks };
+    this.#records.add(step, outputs);
   }
 
   /** The loss, then the parameters' next values and their hashes, all on the device. */
-  #update(model: LayersModel, batch: FilledBatch, step: number): { value: Scalar; hashes: Tensor } {
+  #update(model: LayersModel, batch: FilledBatch, step: number): StepOutputs {
     const variables = this.#parameters.map(({ variable }) => variable);
     return tidy(() => {
       const x = tensor(batch.features, [batch.examples, this.#features.size], 'float32');
@@ -223,7 +217,7 @@ class Run {
             x: variable,
           } as unknown as NamedTensorMap) as Tensor,
       );
-      return { value, hashes: concat(hashes) };
+      return { loss: value as Tensor, hashes: concat(hashes) };
     });
   }
 
@@ -240,6 +234,7 @@ class Run {
 
   async checkpoint(): Promise<Checkpoint> {
     if (this.#model === undefined) throw new TwinrunError('unavailable', 'the training is not running');
+    await this.#records.settle();
     const tensors = [];
     for (const { name, tensor: value } of this.#tensors())
       tensors.push({ name, shape: value.shape, bytes: bytesOf(await value.data()) });
@@ -248,9 +243,9 @@ class Run {
       recipeId: this.#id,
       step: this.#step,
       tensors,
-      losses: [...this.#losses],
-      fingerprints: [...this.#fingerprints],
-      marks: [...this.#marks],
+      losses: [...this.#records.losses],
+      fingerprints: [...this.#records.fingerprints],
+      marks: [...this.#records.marks],
       evaluations: [...this.#evaluations],
     };
   }
@@ -274,9 +269,6 @@ class Run {
       this.#optimizer.slots.map((slot) => find(`${name}/${slot}`, variable.shape)),
     );
     this.#step = from.step;
-    this.#losses = [...from.losses];
-    this.#fingerprints = [...from.fingerprints];
-    this.#marks = [...from.marks];
     this.#evaluations = [...from.evaluations];
   }
 
@@ -290,9 +282,9 @@ class Run {
         sha256: sha256Hex(bytesOf(await variable.data())),
       });
     const result = {
-      losses: this.#losses,
-      fingerprints: this.#fingerprints,
-      marks: this.#marks,
+      losses: this.#records.losses,
+      fingerprints: this.#records.fingerprints,
+      marks: this.#records.marks,
       evaluations: this.#evaluations,
       tensors,
     };

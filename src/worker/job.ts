@@ -1,5 +1,5 @@
 /** One training from start to end: events are pulled, reported in slices, and stopped where the page says so. */
-import { adapterOf, threadsOf } from '../backends/register.ts';
+import { adapterOf, stepsAheadOn, threadsOf } from '../backends/register.ts';
 import type { Dataset } from '../data/dataset.ts';
 import { TwinrunError } from '../errors.ts';
 import { assembleRunFile, requireLoadable } from '../run/assembleRunFile.ts';
@@ -71,7 +71,12 @@ export class Job {
   async run(dataset: Dataset, place: Place): Promise<void> {
     const { recipe, backend, from } = this.order;
     // Not the signal: the training is stopped here, between steps, after a last checkpoint.
-    const training = train(recipe, { backend, dataset, ...(from === undefined ? {} : { from }) });
+    const training = train(recipe, {
+      backend,
+      dataset,
+      stepsAhead: stepsAheadOn(backend),
+      ...(from === undefined ? {} : { from }),
+    });
     try {
       for (;;) {
         const began = performance.now();

@@ -79,15 +79,33 @@ describe('train', () => {
     expect(result.losses).toEqual((await resultOf(start())).losses.slice(0, 10));
   });
 
-  it('is the same resumed after any event', async () => {
+  it.each([1, 3, 100])('is the same resumed after any event, %i steps ahead', async (stepsAhead) => {
     const whole = await resultOf(start());
     for (let pulled = 1; pulled <= 25; pulled++) {
-      const first = start();
+      const first = train(recipe, { backend: 'exact-wasm', dataset: iris, stepsAhead });
       for (let i = 0; i < pulled; i++) await first.next();
       const checkpoint = structuredClone(await first.checkpoint());
+      expect(checkpoint.losses).toHaveLength(checkpoint.step);
       await first.return();
       expect(await resultOf(start({}, checkpoint)), `after ${pulled} events`).toEqual(whole);
     }
+  });
+
+  it('hands out the same events in the same order however many steps it makes ahead', async () => {
+    const followed = async (stepsAhead: number, pauseAfter: number) => {
+      const training = train(recipe, { backend: 'exact-wasm', dataset: iris, stepsAhead });
+      const events: TrainingEvent[] = [];
+      for await (const event of training) {
+        events.push(event);
+        if (events.length === pauseAfter) await training.checkpoint();
+      }
+      return events;
+    };
+    const one = await followed(1, 0);
+    expect(one.length).toBeGreaterThan(25);
+    expect(await followed(4, 0)).toEqual(one);
+    for (let pauseAfter = 1; pauseAfter <= 12; pauseAfter++)
+      expect(await followed(4, pauseAfter), `checkpoint after ${pauseAfter} events`).toEqual(one);
   });
 
   it('is the same when two trainings take turns on one thread', async () => {

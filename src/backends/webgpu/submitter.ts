@@ -92,10 +92,12 @@ export class Submitter {
 
   /** A training reads the same sizes at every step; others are not kept. */
   #takeStaging(bytes: number): GPUBuffer {
-    const fitting = this.#staging.find(({ size }) => size === bytes);
-    this.#staging.filter((buffer) => buffer !== fitting).forEach((buffer) => buffer.destroy());
-    this.#staging = [];
-    return fitting ?? this.#device.createBuffer({ size: bytes, usage: USAGE.MAP_READ | USAGE.COPY_DST });
+    this.#staging.filter(({ size }) => size !== bytes).forEach((buffer) => buffer.destroy());
+    this.#staging = this.#staging.filter(({ size }) => size === bytes);
+    return (
+      this.#staging.pop() ??
+      this.#device.createBuffer({ size: bytes, usage: USAGE.MAP_READ | USAGE.COPY_DST })
+    );
   }
 
   #uploadParams(jobs: readonly Job[]): ReadonlyMap<Job, number> {
