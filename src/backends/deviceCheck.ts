@@ -10,6 +10,8 @@ import type { Engine } from './engine.ts';
 export interface DeviceCheck {
   /** What the device's adapter calls itself. */
   readonly adapter: string;
+  /** The engine's choice among several ways to compute: the others were not checked. Empty where there is one. */
+  readonly variant: string;
   readonly kernels: number;
   readonly cases: number;
   /** Cases that did not come out the same. */
@@ -77,6 +79,7 @@ export async function checkDevice<Own, Known>(
   }
   return {
     adapter: engine.adapter ?? engine.name,
+    variant: engine.variant ?? '',
     kernels: byKernel.size,
     cases: cases.length,
     mismatches,

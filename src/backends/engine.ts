@@ -47,6 +47,8 @@ export interface Engine<Buffer> {
   readonly threadsNote?: string;
   /** What its GPU adapter calls itself; missing where there is none. */
   readonly adapter?: string;
+  /** Which of several ways to compute it has chosen for this device; missing where there is one. */
+  readonly variant?: string;
   /** Why the engine can do nothing more; missing while it can. */
   readonly lost?: TwinrunError | undefined;
   /** Ends what the engine started. It is not used afterwards. */

@@ -61,6 +61,11 @@ function fromWords(words: Uint32Array, dtype: DType): Float32Array | Int32Array 
   return Uint8Array.from(words);
 }
 
+interface StoredTensor<Buffer> {
+  readonly dataId: DataId;
+  readonly stored: Stored<Buffer>;
+}
+
 export class ExactBackend<Buffer> extends KernelBackend {
   readonly #data: DataStorage<Stored<Buffer>>;
 
@@ -78,7 +83,7 @@ export class ExactBackend<Buffer> extends KernelBackend {
     this.#data = new DataStorage(this, tfjsEngine());
   }
 
-  #store(spec: TensorSpec): { readonly dataId: DataId; readonly stored: Stored<Buffer> } {
+  #store(spec: TensorSpec): StoredTensor<Buffer> {
     const words = sizeOf(spec.shape);
     const stored = { buffer: this.engine.alloc(words), dtype: spec.dtype, words, references: 1 };
     const dataId = {};
@@ -149,8 +154,12 @@ export class ExactBackend<Buffer> extends KernelBackend {
     return false;
   }
 
-  /** For tf.time: kernels have run when they return. */
+  /** For tf.time: kernels have run when they return, but for an engine that works later. */
   override async time(work: () => void): Promise<BackendTimingInfo> {
+    if (this.engine.readNow === undefined) {
+      work();
+      return { kernelMs: { error: `${this.engine.name}: results come later` } };
+    }
     const start = util.now();
     work();
     return { kernelMs: util.now() - start };
@@ -202,14 +211,17 @@ export class ExactBackend<Buffer> extends KernelBackend {
 
   #runPlan(plan: Plan, inputs: readonly TensorInfo[], specs: readonly TensorSpec[]): TensorInfo[] {
     const bound = inputs.map(({ dataId }, i) => ({ ...this.#data.get(dataId), dtype: specs[i].dtype }));
-    const temporaries = (plan.temporaries ?? []).map((spec) => this.#store(spec));
-    const outputs = plan.outputs.map((spec) => this.#store(spec));
+    const temporaries: StoredTensor<Buffer>[] = [];
+    const outputs: StoredTensor<Buffer>[] = [];
     const find = ({ of, index }: Operand): Bound<Buffer> => {
       if (of === 'input') return bound[index];
       return (of === 'temporary' ? temporaries : outputs)[index].stored;
     };
     let done = false;
     try {
+      // One after another: what there is when the next one is refused is given back.
+      for (const spec of plan.temporaries ?? []) temporaries.push(this.#store(spec));
+      for (const spec of plan.outputs) outputs.push(this.#store(spec));
       for (const { routine, inputs: from, outputs: to, args } of plan.calls)
         this.engine.run(routine, from.map(find), to.map(find), args);
       done = true;

@@ -18,7 +18,7 @@ import type { ProductWatcher } from './productProbe.ts';
 import { createReferenceEngine, EXACT_REFERENCE } from './reference.ts';
 import { createWasmEngine, EXACT_WASM } from './wasm.ts';
 import { createWebgpuEngine } from './webgpu/create.ts';
-import { EXACT_WEBGPU } from './webgpu/engine.ts';
+import { EXACT_WEBGPU } from './webgpu/name.ts';
 import type { CompileProgress } from './webgpu/pipelines.ts';
 
 export { EXACT_REFERENCE, EXACT_WASM, EXACT_WEBGPU };

@@ -26,17 +26,20 @@ async function checkOn(setting: Setting, page: PageAddress, signal: AbortSignal)
   const base = { engine: titleOf(setting.engine), implementation: implementationOf(setting, 1) };
   const howToInstall = missingPart(setting);
   if (howToInstall !== undefined) return { ...base, kind: 'missing', howToInstall };
+  const stopped = (): TwinrunError => new TwinrunError('cancelled', 'the device check was stopped');
+  if (signal.aborted) throw stopped();
   let opened: OpenEngine | undefined;
   const close = (): void => void opened?.close();
   signal.addEventListener('abort', close);
   try {
     opened = await openEngine(setting, page);
+    if (signal.aborted) throw stopped();
     const engine = await opened.call('name');
     const began = performance.now();
     const check = await opened.call('deviceCheck');
     return { ...base, engine, kind: 'checked', check, seconds: (performance.now() - began) / 1000 };
   } catch (error) {
-    if (signal.aborted) throw new TwinrunError('cancelled', 'the device check was stopped');
+    if (signal.aborted) throw stopped();
     return { ...base, kind: 'failed', why: error instanceof Error ? error.message : String(error) };
   } finally {
     signal.removeEventListener('abort', close);

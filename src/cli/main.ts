@@ -1,4 +1,4 @@
-/** The lab in a terminal, on Node and on Bun: `twinrun COMMAND`. */
+/** The lab in a terminal, on Node, Bun or Deno: `twinrun COMMAND`. */
 import { realpathSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { TwinrunError } from '../errors.ts';

@@ -1,10 +1,8 @@
 /** Every conformance case on one backend, summed up so that engines far apart can be compared. */
-import { findBackend } from '@tensorflow/tfjs-core';
 import { CaseRunner } from '../backends/conformance.ts';
 import { checkDevice, type DeviceCheck } from '../backends/deviceCheck.ts';
 import type { Engine } from '../backends/engine.ts';
-import { ExactBackend } from '../backends/exactBackend.ts';
-import { EXACT_WASM, EXACT_WEBGPU, startBackend } from '../backends/register.ts';
+import { engineOf, EXACT_WASM, EXACT_WEBGPU, startBackend } from '../backends/register.ts';
 import { Sha256 } from '../numerics/sha256.ts';
 
 export interface ConformanceSummary {
@@ -22,10 +20,10 @@ export interface ConformanceReport extends ConformanceSummary {
 
 /** @throws TwinrunError when the backend does not start */
 export async function runConformance(backend: string): Promise<ConformanceReport> {
-  const compiled = await engineOf(EXACT_WASM);
+  const compiled = await startedEngine(EXACT_WASM);
   const summary = await summarise(compiled);
   if (backend === EXACT_WASM) return { ...summary, mismatches: 0, failing: [] };
-  const { mismatches, failing } = await checkDevice(await engineOf(backend), compiled);
+  const { mismatches, failing } = await checkDevice(await startedEngine(backend), compiled);
   return {
     ...summary,
     mismatches,
@@ -35,14 +33,14 @@ export async function runConformance(backend: string): Promise<ConformanceReport
 
 /** @throws TwinrunError when there is no WebGPU here, or its device is lost meanwhile */
 export async function runDeviceCheck(): Promise<DeviceCheck> {
-  return checkDevice(await engineOf(EXACT_WEBGPU), await engineOf(EXACT_WASM));
+  return checkDevice(await startedEngine(EXACT_WEBGPU), await startedEngine(EXACT_WASM));
 }
 
-async function engineOf(backend: string): Promise<Engine<unknown>> {
+async function startedEngine(backend: string): Promise<Engine<unknown>> {
   await startBackend(backend);
-  const started: unknown = findBackend(backend);
-  if (!(started instanceof ExactBackend)) throw new Error(`${backend} is not an exact backend`);
-  return started.engine;
+  const started = engineOf(backend);
+  if (started === undefined) throw new Error(`${backend} is not an exact backend`);
+  return started;
 }
 
 async function summarise(engine: Engine<unknown>): Promise<ConformanceSummary> {

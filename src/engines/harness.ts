@@ -42,20 +42,22 @@ export function createHarness(
     async train(recipe, backend) {
       const examples = await dataset(recipe.dataset.name);
       const waiting: TrainingEvent[] = [];
-      const durations: number[] = [];
+      /** Of the steps between two evaluations each: steps that are made ahead come in bursts, which end there. */
+      const durations: number[][] = [[]];
       const stepsAhead = stepsAheadOn(backend);
       let before = performance.now();
       let reportedAt = before;
       for await (const event of train(recipe, { backend, dataset: examples, stepsAhead })) {
         const now = performance.now();
-        if (event.kind === 'step') durations.push(now - before);
+        if (event.kind === 'step') durations[durations.length - 1].push(now - before);
+        if (event.kind === 'evaluation') durations.push([]);
         if (event.kind === 'end') {
           report(waiting);
           return {
             result: event.result,
             threads: threadsOf(backend),
             adapter: adapterOf(backend) ?? '',
-            millisecondsPerStep: median(meansOf(durations, stepsAhead)),
+            millisecondsPerStep: median(durations.flatMap((some) => meansOf(some, stepsAhead))),
           };
         }
         waiting.push(event);
@@ -70,7 +72,7 @@ export function createHarness(
   };
 }
 
-/** Steps that are made ahead come in bursts: the means of so many neighbours. */
+/** The means of so many neighbours. */
 function meansOf(values: readonly number[], count: number): readonly number[] {
   const means: number[] = [];
   for (let i = 0; i < values.length; i += count) {

@@ -46,14 +46,16 @@ export async function openPage(browser: Browser, setting: Setting, address: stri
       timeout: PATIENCE,
       handleSIGINT: false,
     });
-    const page = await opened.newPage();
-    await page.goto(address, { timeout: PATIENCE });
-    return {
-      // A function's type says no more than this about what it returns.
-      evaluate: async (run, input) => (await page.evaluate(run as never, input)) as never,
-      onConsole: (listen) => void page.on('console', (message) => listen(message.text())),
-      close: () => opened.close(),
-    };
+    return usable(opened, async () => {
+      const page = await opened.newPage();
+      await page.goto(address, { timeout: PATIENCE });
+      return {
+        // A function's type says no more than this about what it returns.
+        evaluate: async (run, input) => (await page.evaluate(run as never, input)) as never,
+        onConsole: (listen) => void page.on('console', (message) => listen(message.text())),
+        close: () => opened.close(),
+      };
+    });
   }
   const { launch } = await import('puppeteer-core');
   const opened = await launch({
@@ -67,13 +69,25 @@ export async function openPage(browser: Browser, setting: Setting, address: stri
     env,
     handleSIGINT: false,
   });
-  const page = await opened.newPage();
-  await page.goto(address, { timeout: PATIENCE });
-  return {
-    evaluate: async (run, input) => (await page.evaluate(run as never, input)) as never,
-    onConsole: (listen) => void page.on('console', (message) => listen(message.text())),
-    close: () => opened.close(),
-  };
+  return usable(opened, async () => {
+    const page = await opened.newPage();
+    await page.goto(address, { timeout: PATIENCE });
+    return {
+      evaluate: async (run, input) => (await page.evaluate(run as never, input)) as never,
+      onConsole: (listen) => void page.on('console', (message) => listen(message.text())),
+      close: () => opened.close(),
+    };
+  });
+}
+
+/** A browser whose page cannot be opened is closed. */
+async function usable(browser: { close(): Promise<void> }, open: () => Promise<OpenPage>): Promise<OpenPage> {
+  try {
+    return await open();
+  } catch (error) {
+    await browser.close();
+    throw error;
+  }
 }
 
 function defined(env: NodeJS.ProcessEnv): Record<string, string> {

@@ -87,7 +87,7 @@ export function settingsOf(
     engines.flatMap((engine): readonly Setting[] => {
       if (backend === 'exact-webgpu')
         return driversOf(engine).map((driver) => ({ engine, backend, threads: 1, driver }));
-      const counts = backend === 'exact-wasm' ? [1, threads] : [1];
+      const counts = backend === 'exact-wasm' ? [...new Set([1, threads])] : [1];
       return counts.map((count) => ({ engine, backend, threads: count }));
     }),
   );

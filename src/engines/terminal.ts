@@ -4,6 +4,7 @@ import process from 'node:process';
 import { processorCount, startNodeThread } from '../backends/nodeThreads.ts';
 import type { Means } from '../backends/register.ts';
 import { TwinrunError } from '../errors.ts';
+import { programPath } from './programs.mjs';
 
 /** @throws TwinrunError('unavailable') when the kernels have not been built */
 export async function loadKernels(name: 'kernels' | 'kernelsThreads' = 'kernels'): Promise<BufferSource> {
@@ -34,7 +35,8 @@ export function terminalName(): string {
 
 /** Deno and browsers have one of their own; Node takes Dawn from npm, which may not be there; Bun has none. */
 async function terminalGpu(): Promise<GPU | undefined> {
-  if (terminalKind() === 'node') return (await import('../backends/webgpu/dawn.ts')).dawn();
+  if (terminalKind() === 'node')
+    return (await import('../backends/webgpu/dawn.ts')).dawn(programPath('SwiftShader'));
   return (globalThis.navigator as Navigator | undefined)?.gpu;
 }
 

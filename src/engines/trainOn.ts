@@ -27,7 +27,7 @@ export async function trainOn(
   recipe: Recipe,
   { follow = () => true, signal }: Watch = {},
 ): Promise<RunElsewhere | undefined> {
-  let engine: OpenEngine | undefined;
+  let opening: Promise<OpenEngine> | undefined;
   let stop = (): void => undefined;
   let fail = (_reason: unknown): void => undefined;
   const stopped = new Promise<undefined>((resolve, reject) => {
@@ -36,7 +36,7 @@ export async function trainOn(
   });
   signal?.addEventListener('abort', stop);
   const work = async (): Promise<RunElsewhere> => {
-    engine = await openEngine(setting, page);
+    const engine = await (opening = openEngine(setting, page));
     const name = await engine.call('name');
     engine.onEvents = (events) => {
       try {
@@ -53,6 +53,7 @@ export async function trainOn(
     return done;
   } finally {
     signal?.removeEventListener('abort', stop);
-    await engine?.close();
+    // It may still be on its way when the training is stopped.
+    await (await opening?.catch(() => undefined))?.close();
   }
 }

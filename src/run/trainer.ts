@@ -152,6 +152,9 @@ class Run {
         }
         if (this.#step >= totalSteps) break;
         if (signal?.aborted) throw new TwinrunError('cancelled', `cancelled after step ${this.#step}`);
+        // The last step before an evaluation is not made ahead: a state between the two is no place to go on from.
+        if (this.#step + 1 === totalSteps || (this.#step + 1) % stepsPerEpoch === 0)
+          while (this.#records.outstanding > 0) yield await this.#records.take();
         const epoch = Math.floor(this.#step / stepsPerEpoch) + 1;
         if (order?.epoch !== epoch)
           order = { epoch, examples: epochOrder(recipe.seed, epoch, this.#division.train) };
@@ -235,9 +238,13 @@ class Run {
   async checkpoint(): Promise<Checkpoint> {
     if (this.#model === undefined) throw new TwinrunError('unavailable', 'the training is not running');
     await this.#records.settle();
-    const tensors = [];
-    for (const { name, tensor: value } of this.#tensors())
-      tensors.push({ name, shape: value.shape, bytes: bytesOf(await value.data()) });
+    // Asked for together: they travel together.
+    const tensors = await Promise.all(
+      this.#tensors().map(async ({ name, tensor: value }) => ({
+        ...{ name, shape: value.shape },
+        bytes: bytesOf(await value.data()),
+      })),
+    );
     return {
       version: 1,
       recipeId: this.#id,
@@ -273,14 +280,12 @@ class Run {
   }
 
   async #result(): Promise<RunResult> {
-    const tensors: TensorDigest[] = [];
-    for (const { name, variable } of this.#parameters)
-      tensors.push({
-        name,
-        shape: variable.shape,
-        dtype: 'float32',
+    const tensors = await Promise.all(
+      this.#parameters.map(async ({ name, variable }): Promise<TensorDigest> => ({
+        ...{ name, shape: variable.shape, dtype: 'float32' },
         sha256: sha256Hex(bytesOf(await variable.data())),
-      });
+      })),
+    );
     const result = {
       losses: this.#records.losses,
       fingerprints: this.#records.fingerprints,

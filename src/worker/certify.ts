@@ -16,11 +16,14 @@ export interface Holder {
  * Whether a certificate is about this adapter in this browser, checked by this build. exact-webgpu has been started.
  *
  * Drivers do not tell their versions to pages: another driver shows only where it comes with another browser or name.
+ * Where a browser does not name its adapter either (Firefox), the certificate is for whichever it takes.
  */
 export function isValid(certificate: Certificate | undefined, { engine, build }: Holder): boolean {
+  const own = engineOf(EXACT_WEBGPU);
   return (
     certificate !== undefined &&
-    certificate.adapter === engineOf(EXACT_WEBGPU)?.adapter &&
+    certificate.adapter === own?.adapter &&
+    certificate.variant === own.variant &&
     certificate.engine === engine &&
     certificate.build === build
   );

@@ -6,11 +6,12 @@ import type { Engine } from '../../src/backends/engine.ts';
 import { createWasmEngine } from '../../src/backends/wasm.ts';
 import { createWebgpuEngine } from '../../src/backends/webgpu/create.ts';
 import { dawn } from '../../src/backends/webgpu/dawn.ts';
+import { programPath } from '../../src/engines/programs.mjs';
 import { cases } from '../../src/kernels/allCases.ts';
 import { kernels } from '../../src/kernels/index.ts';
 
 const wasm = new URL('../../src/kernels/generated/kernels.wasm', import.meta.url);
-const gpu = dawn();
+const gpu = dawn(programPath('SwiftShader'));
 
 let known: Engine<number>;
 beforeAll(async () => {
@@ -42,6 +43,7 @@ describe('the device check', { timeout: 30_000 }, () => {
     });
     expect(check).toEqual({
       adapter: 'exact-wasm',
+      variant: '',
       kernels: kernels.length,
       cases: cases.length,
       mismatches: 0,

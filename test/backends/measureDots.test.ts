@@ -4,12 +4,13 @@ import { describe, expect, it } from 'vitest';
 import { CaseRunner, compareOutcomes } from '../../src/backends/conformance.ts';
 import { createWasmEngine } from '../../src/backends/wasm.ts';
 import { dawn } from '../../src/backends/webgpu/dawn.ts';
+import { programPath } from '../../src/engines/programs.mjs';
 import { WebgpuEngine } from '../../src/backends/webgpu/engine.ts';
 import { dotsAreQuicker, millisecondsOfProduct } from '../../src/backends/webgpu/measureDots.ts';
 import { cases } from '../../src/kernels/allCases.ts';
 
 const wasm = new URL('../../src/kernels/generated/kernels.wasm', import.meta.url);
-const gpu = dawn();
+const gpu = dawn(programPath('SwiftShader'));
 
 async function adapterOf(from: GPU): Promise<GPUAdapter> {
   const adapter = await from.requestAdapter();

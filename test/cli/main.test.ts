@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { BENCHMARKS } from '../../src/benchmarks/catalog.ts';
+import { recordedBand } from '../../src/run/placement.ts';
 import { twinrun } from './capture.ts';
 
 describe('twinrun', () => {
@@ -80,7 +81,9 @@ describe('twinrun list', () => {
     const { code, out } = await twinrun(['list']);
     expect(code).toBe(0);
     expect(out).toHaveLength(1 + BENCHMARKS.length);
-    expect(out[4]).toMatch(/^mnist-mlp +mnist +784-128-10, ReLU +101770 +test accuracy 97\.50 %$/);
+    expect(out[4]).toMatch(
+      /^mnist-mlp +mnist +784-128-10, ReLU +101770 +test accuracy 97\.50 % +97\.\d+ % to 98\.\d+ % \(\d+ seeds\)$/,
+    );
   });
 
   it('--json gives it to programs', async () => {
@@ -92,6 +95,7 @@ describe('twinrun list', () => {
         parameters,
         target,
         dataset: recipe.dataset.name,
+        band: recordedBand(id) ?? null,
       })),
     );
   });

@@ -7,11 +7,12 @@ import { createWebgpuEngine } from '../../src/backends/webgpu/create.ts';
 import type { Block } from '../../src/backends/webgpu/blocks.ts';
 import type { Engine } from '../../src/backends/engine.ts';
 import { dawn } from '../../src/backends/webgpu/dawn.ts';
+import { programPath } from '../../src/engines/programs.mjs';
 import { cases } from '../../src/kernels/allCases.ts';
 import { kernels } from '../../src/kernels/index.ts';
 
 const wasm = new URL('../../src/kernels/generated/kernels.wasm', import.meta.url);
-const gpu = dawn();
+const gpu = dawn(programPath('SwiftShader'));
 
 describe.skipIf(gpu === undefined)(
   gpu === undefined ? 'skipped: no Vulkan driver (install chromium)' : 'conformance on Dawn',

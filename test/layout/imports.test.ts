@@ -52,7 +52,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 const TYPE_ONLY = 'run/recipe.ts';
 
 /** What of run/ the page may not take: it brings in tfjs. */
-const IMPURE_RUN = ['run/trainer.ts', 'run/evaluate.ts'];
+const IMPURE_RUN = ['run/trainer.ts', 'run/stepRecords.ts', 'run/evaluate.ts'];
 
 interface Import {
   readonly file: string;

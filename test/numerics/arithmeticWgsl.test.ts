@@ -2,13 +2,14 @@
 import process from 'node:process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dawn } from '../../src/backends/webgpu/dawn.ts';
+import { programPath } from '../../src/engines/programs.mjs';
 import type { Shader } from '../../src/kernels/gpu.ts';
 import { anyFloats, anyIntegers, SPECIAL_FLOATS, SPECIAL_INTEGERS, words } from '../../src/kernels/cases.ts';
 import { arithmeticWgsl } from '../../src/numerics/arithmetic.wgsl.ts';
 import { bitsOf, bitsToHex, fromBits } from '../../src/numerics/float32.ts';
 import { ShaderRunner } from './shaderRunner.ts';
 
-const gpu = dawn();
+const gpu = dawn(programPath('SwiftShader'));
 /** Pairs in a dispatch, and dispatches; TWINRUN_PAIRS asks for more pairs. */
 const BATCH = 1 << 18;
 const BATCHES = Math.max(1, Math.round(Number(process.env['TWINRUN_PAIRS'] ?? BATCH) / BATCH));

@@ -4,6 +4,7 @@ import type { Certificate } from '../../src/worker/protocol.ts';
 
 const certificate: Certificate = {
   adapter: 'some adapter',
+  variant: 'int32',
   kernels: 2,
   cases: 30,
   mismatches: 1,

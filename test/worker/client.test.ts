@@ -6,6 +6,7 @@ import type { Certificate, JobOrder, Report, Request } from '../../src/worker/pr
 
 const CERTIFICATE: Certificate = {
   adapter: 'some adapter',
+  variant: 'int32',
   kernels: 2,
   cases: 3,
   mismatches: 0,

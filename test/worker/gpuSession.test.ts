@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { engineOf, stepsAheadOn } from '../../src/backends/register.ts';
 import { dawn } from '../../src/backends/webgpu/dawn.ts';
+import { programPath } from '../../src/engines/programs.mjs';
 import { findBenchmark } from '../../src/benchmarks/catalog.ts';
 import { loadDataset } from '../../src/data/load.ts';
 import { nodeSource } from '../../src/data/nodeSource.ts';
@@ -15,7 +16,7 @@ import type { Certificate, JobOrder, Report, Request, SavedState } from '../../s
 import { Session } from '../../src/worker/session.ts';
 
 const wasm = new URL('../../src/kernels/generated/kernels.wasm', import.meta.url);
-const gpu = dawn();
+const gpu = dawn(programPath('SwiftShader'));
 
 function recipe(overrides: Readonly<Record<string, unknown>> = {}): Recipe {
   const benchmark = findBenchmark('iris-mlp');

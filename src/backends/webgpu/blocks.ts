@@ -2,10 +2,11 @@
 import { TwinrunError } from '../../errors.ts';
 import { sizeClass } from '../pool.ts';
 
+/** Memory of one tensor: whoever has the same buffer later has another block. */
 export interface Block {
   readonly buffer: GPUBuffer;
   readonly bytes: number;
-  /** Tells blocks apart in keys. */
+  /** Tells buffers apart in keys. */
   readonly id: number;
 }
 
@@ -39,7 +40,20 @@ export class Blocks {
       );
     // A class may be larger than what a binding takes.
     const bytes = Math.min(sizeClass(words * 4), most);
-    return this.#waiting.get(bytes)?.pop() ?? this.#create(bytes);
+    const waiting = this.#waiting.get(bytes)?.pop();
+    return waiting === undefined ? this.#create(bytes) : { ...waiting };
+  }
+
+  /** All of them, or none. */
+  takeAll(sizes: readonly number[]): readonly Block[] {
+    const taken: Block[] = [];
+    try {
+      for (const words of sizes) taken.push(this.take(words));
+    } catch (error) {
+      taken.forEach((block) => this.give(block));
+      throw error;
+    }
+    return taken;
   }
 
   give(block: Block): void {
@@ -48,18 +62,22 @@ export class Blocks {
     else waiting.push(block);
   }
 
+  outOfMemory(): TwinrunError {
+    return new TwinrunError(
+      'too-large',
+      `exact-webgpu: out of memory at ${mebibytes(this.#bytes)} MiB`,
+      '',
+      'Use a smaller batch or model, close other tabs, or go on with the WASM backend.',
+    );
+  }
+
   #create(bytes: number): Block {
     this.#device.pushErrorScope('out-of-memory');
     const buffer = this.#device.createBuffer({ size: bytes, usage: USAGE });
     this.#device.popErrorScope().then(
       (error) => {
         if (error === null) return;
-        this.failure ??= new TwinrunError(
-          'too-large',
-          `exact-webgpu: out of memory at ${mebibytes(this.#bytes)} MiB`,
-          '',
-          'Use a smaller batch or model, close other tabs, or go on with the WASM backend.',
-        );
+        this.failure ??= this.outOfMemory();
       },
       () => undefined, // The device is lost; that is told elsewhere.
     );

@@ -1,7 +1,8 @@
 /** From a browser's (or Dawn's, or Deno's) `GPU` to an engine. */
 import { TwinrunError } from '../../errors.ts';
-import { EXACT_WEBGPU, WebgpuEngine } from './engine.ts';
+import { WebgpuEngine } from './engine.ts';
 import { dotsAreQuicker } from './measureDots.ts';
+import { EXACT_WEBGPU } from './name.ts';
 
 /**
  * @param gpu navigator.gpu, undefined where there is none

@@ -11,11 +11,10 @@ import { EngineError, indexOutOfRange, type Bound, type Engine } from '../engine
 import { Blocks, type Block } from './blocks.ts';
 import { Faults } from './faults.ts';
 import type { Job, ReadJob } from './job.ts';
+import { EXACT_WEBGPU } from './name.ts';
 import { Pipelines, type CompileProgress, type Program } from './pipelines.ts';
 import { HEADER_WORDS, workgroupsOf } from './shaderText.ts';
 import { Submitter, type ReadBack } from './submitter.ts';
-
-export const EXACT_WEBGPU = 'exact-webgpu';
 
 /** Jobs recorded before they are handed over without being asked for. */
 const MOST_JOBS = 256;
@@ -32,8 +31,8 @@ export class WebgpuEngine implements Engine<Block> {
   /** Settles when what was handed over before is on the device's queue. */
   #handedOver: Promise<void> = Promise.resolve();
   #scheduled = false;
-  /** What went wrong since reads were last told of it. */
-  #failure: TwinrunError | undefined;
+  /** Blocks whose contents could not be computed, and why. */
+  readonly #spoilt = new WeakMap<Block, TwinrunError>();
   /** For good. */
   #lost: TwinrunError | undefined;
 
@@ -49,18 +48,26 @@ export class WebgpuEngine implements Engine<Block> {
     this.#pipelines = new Pipelines(device);
     this.#faults = new Faults(device);
     this.#submitter = new Submitter(device, this.#faults);
-    // A rejected call means a result that was not computed: nothing may be read after it.
+    // A rejected call means some result that was not computed: nothing may be read after it.
     device.addEventListener('uncapturederror', ({ error }) => {
-      this.#failure ??= new EngineError(EXACT_WEBGPU, 'device', error.message);
+      const outOfMemory = 'GPUOutOfMemoryError' in globalThis && error instanceof GPUOutOfMemoryError;
+      this.#lost ??= outOfMemory
+        ? this.#blocks.outOfMemory()
+        : new EngineError(EXACT_WEBGPU, 'device', error.message);
     });
     void device.lost.then(({ message, reason }) => {
-      this.#lost = new TwinrunError(
+      this.#lost ??= new TwinrunError(
         'device-lost',
         `exact-webgpu: the GPU device was lost: ${message || reason}`,
         '',
         'Resume from the last checkpoint, here or with the WASM backend: the bits are the same.',
       );
     });
+  }
+
+  /** How products of 14 bits are computed. */
+  get variant(): string {
+    return this.#traits.packedDots ? 'dot4I8Packed' : 'int32';
   }
 
   /** Without memory a device is of as little use as without itself: a fresh one starts with all of it. */
@@ -108,7 +115,7 @@ export class WebgpuEngine implements Engine<Block> {
     if (own === undefined) throw new EngineError(EXACT_WEBGPU, routine.name, 'this engine does not have it');
     const words = (bound: readonly Bound<Block>[]) => bound.map((one) => one.words);
     const plan = own.plan(args, { inputs: words(inputs), outputs: words(outputs) }, this.#traits);
-    const temporaries = (plan.temporaries ?? []).map((size) => this.#blocks.take(size));
+    const temporaries = this.#blocks.takeAll(plan.temporaries ?? []);
     const find = ({ of, index }: Operand): Block =>
       of === 'temporary' ? temporaries[index] : (of === 'input' ? inputs : outputs)[index].buffer;
     for (const { shader, tensors, args: values, count } of plan.dispatches)
@@ -142,6 +149,7 @@ export class WebgpuEngine implements Engine<Block> {
       kind: 'dispatch',
       program: this.#pipelines.get(shader),
       blocks,
+      reads: shader.reads,
       params,
       groups: workgroupsOf(shader, count),
     });
@@ -169,37 +177,61 @@ export class WebgpuEngine implements Engine<Block> {
   }
 
   async #submit(jobs: readonly Job[]): Promise<void> {
-    const reads = jobs.filter((job) => job.kind === 'read');
+    let reads: readonly ReadJob[] = jobs.filter((job) => job.kind === 'read');
     try {
       const programs = new Map<Job, Program>();
-      for (const job of jobs) if (job.kind === 'dispatch') programs.set(job, await job.program);
+      const runnable: Job[] = [];
+      for (const job of jobs) if (await this.#canRun(job, programs)) runnable.push(job);
+      reads = runnable.filter((job) => job.kind === 'read');
       if (this.lost !== undefined) throw this.lost;
-      const readBack = this.#submitter.submit(jobs, programs);
+      const readBack = this.#submitter.submit(runnable, programs);
       // Not awaited: what is recorded next may be submitted meanwhile.
       if (readBack !== undefined) void this.#deliver(reads, readBack);
     } catch (error) {
-      // Without a read nobody listens yet: the next one would find results that are not there, and is told.
-      if (reads.length === 0) this.#failure ??= asError(error);
-      else this.#refuse(reads, error);
+      // What was in this batch is not computed: without it, nothing later can be trusted.
+      this.#lost ??= this.lost ?? asError(error);
+      this.#refuse(reads, this.#lost);
     }
+  }
+
+  /** Whether all that a job needs is there. Otherwise what it was to give is spoilt, or the read is told. */
+  async #canRun(job: Job, programs: Map<Job, Program>): Promise<boolean> {
+    if (job.kind === 'write') {
+      this.#spoilt.delete(job.block);
+      return true;
+    }
+    if (job.kind === 'read') {
+      const reason = this.#spoilt.get(job.block);
+      if (reason !== undefined) job.failed(reason);
+      return reason === undefined;
+    }
+    let reason = job.blocks
+      .slice(0, job.reads)
+      .map((block) => this.#spoilt.get(block))
+      .find((why) => why !== undefined);
+    try {
+      programs.set(job, await job.program);
+    } catch (error) {
+      reason ??= asError(error);
+    }
+    if (reason !== undefined)
+      for (const block of job.blocks.slice(job.reads)) this.#spoilt.set(block, reason);
+    return reason === undefined;
   }
 
   async #deliver(reads: readonly ReadJob[], readBack: Promise<ReadBack>): Promise<void> {
     try {
       const { results, faults } = await readBack;
       const fault = this.#faults.take(faults);
-      if (this.lost === undefined && this.#failure === undefined && fault === undefined)
-        reads.forEach(({ done }, i) => done(results[i]));
-      else this.#refuse(reads, fault && indexOutOfRange(EXACT_WEBGPU, fault.routine, fault.position));
+      const reason = this.lost ?? (fault && indexOutOfRange(EXACT_WEBGPU, fault.routine, fault.position));
+      if (reason === undefined) reads.forEach(({ done }, i) => done(results[i]));
+      else this.#refuse(reads, reason);
     } catch (error) {
-      this.#refuse(reads, error);
+      this.#refuse(reads, this.lost ?? asError(error));
     }
   }
 
-  /** Tells reads what went wrong: first the device's own reason, then what it reported, then what was met. */
-  #refuse(reads: readonly ReadJob[], error: unknown): void {
-    const reason = this.lost ?? this.#failure ?? asError(error);
-    this.#failure = undefined;
+  #refuse(reads: readonly ReadJob[], reason: TwinrunError): void {
     for (const { failed } of reads) failed(reason);
   }
 }

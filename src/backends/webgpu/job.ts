@@ -5,7 +5,9 @@ import type { Program } from './pipelines.ts';
 export interface DispatchJob {
   readonly kind: 'dispatch';
   readonly program: Promise<Program>;
+  /** The first `reads` of them are only read. */
   readonly blocks: readonly Block[];
+  readonly reads: number;
   /** The header's words, then the arguments. */
   readonly params: Int32Array;
   readonly groups: readonly [number, number];

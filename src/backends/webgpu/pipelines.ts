@@ -1,5 +1,7 @@
 /** Shaders compiled once a device, in the background: what is recorded meanwhile waits for them. */
 import type { Shader } from '../../kernels/gpu.ts';
+import { EngineError } from '../engine.ts';
+import { EXACT_WEBGPU } from './name.ts';
 import { shaderText } from './shaderText.ts';
 
 /** How many shaders are compiled, of how many asked for so far. */
@@ -64,11 +66,18 @@ export class Pipelines {
     const layout = device.createBindGroupLayout({
       entries: types.map((buffer, binding) => ({ binding, visibility: COMPUTE, buffer })),
     });
-    const pipeline = await device.createComputePipelineAsync({
-      label: shader.name,
-      layout: device.createPipelineLayout({ bindGroupLayouts: [layout] }),
-      compute: { module: device.createShaderModule({ label: shader.name, code }), entryPoint: 'main' },
-    });
+    // A shader that a compiler refuses spoils what it was to compute, and nothing else.
+    device.pushErrorScope('validation');
+    const module = device.createShaderModule({ label: shader.name, code });
+    const [refused, pipeline] = await Promise.all([
+      device.popErrorScope(),
+      device.createComputePipelineAsync({
+        label: shader.name,
+        layout: device.createPipelineLayout({ bindGroupLayouts: [layout] }),
+        compute: { module, entryPoint: 'main' },
+      }),
+    ]);
+    if (refused !== null) throw new EngineError(EXACT_WEBGPU, shader.name, refused.message);
     return {
       shader,
       layout,

@@ -1,7 +1,7 @@
 /** Turns recorded jobs into commands on the device's queue. */
 import type { Block } from './blocks.ts';
 import { FAULT_WORDS, type Faults } from './faults.ts';
-import type { DispatchJob, Job, ReadJob } from './job.ts';
+import type { DispatchJob, Job } from './job.ts';
 import type { Program } from './pipelines.ts';
 
 /** Dispatches' arguments start at multiples of this many bytes; every device can. */
@@ -19,6 +19,13 @@ export interface ReadBack {
   /** One for each read, in order. */
   readonly results: readonly Uint32Array[];
   readonly faults: Uint32Array;
+}
+
+/** Where a read travels; in words. */
+interface Place {
+  readonly staging: GPUBuffer;
+  readonly offset: number;
+  readonly words: number;
 }
 
 export class Submitter {
@@ -43,10 +50,12 @@ export class Submitter {
     const { queue } = this.#device;
     const offsets = this.#uploadParams(jobs);
     const reads = jobs.filter((job) => job.kind === 'read');
-    const staging = reads.length === 0 ? undefined : this.#takeStaging(bytesOf(reads));
+    // The faults travel with the reads, behind them.
+    const places =
+      reads.length === 0 ? [] : this.#placesOf([...reads.map(({ words }) => words), FAULT_WORDS]);
     let encoder: GPUCommandEncoder | undefined;
     let pass: GPUComputePassEncoder | undefined;
-    let offset = 0;
+    let read = 0;
     const commands = (): GPUCommandEncoder => {
       pass?.end();
       pass = undefined;
@@ -57,6 +66,8 @@ export class Submitter {
       queue.submit([commands().finish()]);
       encoder = undefined;
     };
+    const copy = (from: GPUBuffer, { staging, offset, words }: Place): void =>
+      commands().copyBufferToBuffer(from, 0, staging, offset * 4, words * 4);
     for (const job of jobs) {
       const program = programs.get(job);
       if (job.kind === 'dispatch' && program !== undefined) {
@@ -67,37 +78,63 @@ export class Submitter {
       } else if (job.kind === 'write') {
         submit();
         queue.writeBuffer(job.block.buffer, 0, job.words);
-      } else if (job.kind === 'read' && staging !== undefined) {
-        commands().copyBufferToBuffer(job.block.buffer, 0, staging, offset, job.words * 4);
-        offset += job.words * 4;
+      } else if (job.kind === 'read') {
+        copy(job.block.buffer, places[read]);
+        read += 1;
       }
     }
-    if (staging !== undefined)
-      commands().copyBufferToBuffer(this.#faults.buffer, 0, staging, offset, FAULT_WORDS * 4);
+    if (reads.length === 0) {
+      submit();
+      return undefined;
+    }
+    copy(this.#faults.buffer, places[read]);
     submit();
-    return staging && this.#readBack(staging, reads);
+    return this.#readBack(places);
   }
 
-  async #readBack(staging: GPUBuffer, reads: readonly ReadJob[]): Promise<ReadBack> {
-    await staging.mapAsync(READ, 0, bytesOf(reads));
-    const all = new Uint32Array(staging.getMappedRange(0, bytesOf(reads)));
-    let offset = 0;
-    const take = (words: number): Uint32Array => all.slice(offset, (offset += words));
-    const results = reads.map(({ words }) => take(words));
-    const faults = take(FAULT_WORDS);
-    staging.unmap();
-    this.#staging.push(staging);
-    return { results, faults };
+  async #readBack(places: readonly Place[]): Promise<ReadBack> {
+    const buffers = [...new Set(places.map(({ staging }) => staging))];
+    try {
+      await Promise.all(buffers.map((staging) => staging.mapAsync(READ)));
+    } catch (error) {
+      buffers.forEach((staging) => staging.destroy());
+      throw error;
+    }
+    const mapped = new Map(buffers.map((staging) => [staging, new Uint32Array(staging.getMappedRange())]));
+    const all = places.map(({ staging, offset, words }) =>
+      (mapped.get(staging) ?? new Uint32Array(0)).slice(offset, offset + words),
+    );
+    buffers.forEach((staging) => staging.unmap());
+    this.#staging.push(...buffers);
+    return { results: all.slice(0, -1), faults: all[all.length - 1] };
+  }
+
+  /** Puts reads of so many words side by side into as few buffers as the device's limit allows. */
+  #placesOf(sizes: readonly number[]): readonly Place[] {
+    const most = this.#device.limits.maxBufferSize / 4;
+    const buffers: number[] = [0];
+    const found = sizes.map((words) => {
+      if (buffers[buffers.length - 1] + words > most) buffers.push(0);
+      const buffer = buffers.length - 1;
+      const offset = buffers[buffer];
+      buffers[buffer] += words;
+      return { buffer, offset, words };
+    });
+    const staging = this.#takeStaging(buffers.map((words) => words * 4));
+    return found.map(({ buffer, offset, words }) => ({ staging: staging[buffer], offset, words }));
   }
 
   /** A training reads the same sizes at every step; others are not kept. */
-  #takeStaging(bytes: number): GPUBuffer {
-    this.#staging.filter(({ size }) => size !== bytes).forEach((buffer) => buffer.destroy());
-    this.#staging = this.#staging.filter(({ size }) => size === bytes);
-    return (
-      this.#staging.pop() ??
-      this.#device.createBuffer({ size: bytes, usage: USAGE.MAP_READ | USAGE.COPY_DST })
-    );
+  #takeStaging(sizes: readonly number[]): readonly GPUBuffer[] {
+    const kept = this.#staging.filter(({ size }) => sizes.includes(size));
+    this.#staging.filter((buffer) => !kept.includes(buffer)).forEach((buffer) => buffer.destroy());
+    this.#staging = kept;
+    return sizes.map((size) => {
+      const at = this.#staging.findIndex((buffer) => buffer.size === size);
+      return at >= 0
+        ? this.#staging.splice(at, 1)[0]
+        : this.#device.createBuffer({ size, usage: USAGE.MAP_READ | USAGE.COPY_DST });
+    });
   }
 
   #uploadParams(jobs: readonly Job[]): ReadonlyMap<Job, number> {
@@ -144,8 +181,4 @@ export class Submitter {
     this.#bindGroups.set(key, group);
     return group;
   }
-}
-
-function bytesOf(reads: readonly ReadJob[]): number {
-  return 4 * reads.reduce((sum, { words }) => sum + words, FAULT_WORDS);
 }

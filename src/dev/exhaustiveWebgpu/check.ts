@@ -18,6 +18,8 @@ interface Runners {
   readonly wasm: BlockRunner<number>;
   /** Tells the compiled kernels' hashes apart from those of others. */
   readonly wasmDigest: string;
+  /** The same of adapters. */
+  readonly adapterDigest: string;
 }
 
 /** Counts the inputs of a block whose results differ, and prints the first of them. */
@@ -39,7 +41,7 @@ async function mismatchesIn({ device, wasm }: Runners, check: Check, block: numb
 /** @returns mismatches among all 2^32 inputs, and the device's seconds */
 async function run(runners: Runners, check: Check, shaders: string) {
   const { name } = check.routine;
-  const kept = new KeptHashes(`${name}.webgpu-${shaders.slice(0, 12)}.txt`);
+  const kept = new KeptHashes(`${name}.webgpu-${shaders.slice(0, 12)}-${runners.adapterDigest}.txt`);
   const wanted = new KeptHashes(`${name}.wasm-${runners.wasmDigest}.txt`);
   let mismatches = 0;
   for (let block = 0; block < BLOCKS; block++) {
@@ -49,6 +51,9 @@ async function run(runners: Runners, check: Check, shaders: string) {
   }
   return { mismatches, seconds: Math.round(kept.seconds) };
 }
+
+const shortDigest = (data: string | Uint8Array): string =>
+  createHash('sha256').update(data).digest('hex').slice(0, 12);
 
 const names = process.argv.slice(2);
 const unknown = names.filter((name) => !CHECKS.some(({ routine }) => routine.name === name));
@@ -64,7 +69,8 @@ const binary = readFileSync(new URL('../../kernels/generated/kernels.wasm', impo
 const runners: Runners = {
   device: new BlockRunner(engine),
   wasm: new BlockRunner(await createWasmEngine(binary)),
-  wasmDigest: createHash('sha256').update(binary).digest('hex').slice(0, 12),
+  wasmDigest: shortDigest(binary),
+  adapterDigest: shortDigest(engine.adapter),
 };
 let found = 0;
 for (const check of CHECKS) {

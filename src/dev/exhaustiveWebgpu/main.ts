@@ -5,16 +5,21 @@
  * fastest. May be interrupted: what is done is found again in node_modules/.cache/exhaustive.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
-
-const LAVAPIPE = '/usr/share/vulkan/icd.d/lvp_icd.x86_64.json';
+import { programPath } from '../../engines/programs.mjs';
+import { programOf } from '../../engines/setting.ts';
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
-const driver = existsSync(LAVAPIPE) ? { VK_ICD_FILENAMES: LAVAPIPE } : {};
+const deno = programOf('deno');
+if (deno === undefined) {
+  console.error('npm run exhaustive-webgpu: Deno is not here: "npm ci" installs it');
+  process.exit(2);
+}
+const lavapipe = programPath('lavapipe');
+const driver = lavapipe === undefined ? {} : { VK_ICD_FILENAMES: lavapipe };
 const { status } = spawnSync(
-  path('../../../node_modules/.bin/deno'),
+  deno,
   ['run', '--unstable-webgpu', '--no-check', '-A', path('check.ts'), ...process.argv.slice(2)],
   { stdio: 'inherit', env: { ...driver, ...process.env } },
 );

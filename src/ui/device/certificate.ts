@@ -6,6 +6,7 @@ const KEY = 'twinrun-device-check';
 
 const schema = v.strictObject({
   adapter: v.string(),
+  variant: v.string(),
   kernels: v.number(),
   cases: v.number(),
   mismatches: v.number(),

@@ -1,6 +1,7 @@
 /** pow in WGSL, on Dawn, beside the specification. Functions of one argument have the record of all 2^32 inputs. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dawn } from '../../../src/backends/webgpu/dawn.ts';
+import { programPath } from '../../../src/engines/programs.mjs';
 import type { Shader } from '../../../src/kernels/gpu.ts';
 import { powF32 } from '../../../src/numerics/functions/pow.ts';
 import { powWgsl } from '../../../src/numerics/functions/pow.wgsl.ts';
@@ -8,7 +9,7 @@ import { ShaderRunner } from '../shaderRunner.ts';
 import { fromBits, sampleBits, toBits } from './bits.ts';
 import { KNOWN, samplePairs, ties, type Pair } from './powPairs.ts';
 
-const gpu = dawn();
+const gpu = dawn(programPath('SwiftShader'));
 
 const shaderOf = (name: string, code: string): Shader => ({
   name,

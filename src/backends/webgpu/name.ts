@@ -1,0 +1,2 @@
+/** What tfjs, run files and the terminal call the engine. */
+export const EXACT_WEBGPU = 'exact-webgpu';
