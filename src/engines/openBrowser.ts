@@ -46,16 +46,7 @@ export async function openPage(browser: Browser, setting: Setting, address: stri
       timeout: PATIENCE,
       handleSIGINT: false,
     });
-    return usable(opened, async () => {
-      const page = await opened.newPage();
-      await page.goto(address, { timeout: PATIENCE });
-      return {
-        // A function's type says no more than this about what it returns.
-        evaluate: async (run, input) => (await page.evaluate(run as never, input)) as never,
-        onConsole: (listen) => void page.on('console', (message) => listen(message.text())),
-        close: () => opened.close(),
-      };
-    });
+    return openPageOf(opened, address);
   }
   const { launch } = await import('puppeteer-core');
   const opened = await launch({
@@ -69,21 +60,30 @@ export async function openPage(browser: Browser, setting: Setting, address: stri
     env,
     handleSIGINT: false,
   });
-  return usable(opened, async () => {
-    const page = await opened.newPage();
-    await page.goto(address, { timeout: PATIENCE });
-    return {
-      evaluate: async (run, input) => (await page.evaluate(run as never, input)) as never,
-      onConsole: (listen) => void page.on('console', (message) => listen(message.text())),
-      close: () => opened.close(),
-    };
-  });
+  return openPageOf(opened, address);
+}
+
+/** What both drivers' browsers can do. */
+interface Launched {
+  newPage(): Promise<{
+    goto(address: string, options: { readonly timeout: number }): Promise<unknown>;
+    /** A driver's own type says no more of what it returns. */
+    evaluate(run: never, input: never): Promise<unknown>;
+    on(event: 'console', listen: (message: { text(): string }) => void): unknown;
+  }>;
+  close(): Promise<void>;
 }
 
 /** A browser whose page cannot be opened is closed. */
-async function usable(browser: { close(): Promise<void> }, open: () => Promise<OpenPage>): Promise<OpenPage> {
+async function openPageOf(browser: Launched, address: string): Promise<OpenPage> {
   try {
-    return await open();
+    const page = await browser.newPage();
+    await page.goto(address, { timeout: PATIENCE });
+    return {
+      evaluate: async (run, input) => (await page.evaluate(run as never, input as never)) as never,
+      onConsole: (listen) => void page.on('console', (message) => listen(message.text())),
+      close: () => browser.close(),
+    };
   } catch (error) {
     await browser.close();
     throw error;
