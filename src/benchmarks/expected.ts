@@ -39,7 +39,7 @@ export interface Band {
   readonly high: number;
 }
 
-/** The 0.995 quantiles of Student's t for 2, 3, ... degrees of freedom. */
+/** The 0.995 quantiles of Student's t for 2, 3, ... degrees of freedom; for more of them the last is a little too large. */
 const STUDENT = [
   9.925, 5.841, 4.604, 4.032, 3.707, 3.499, 3.355, 3.25, 3.169, 3.106, 3.055, 3.012, 2.977, 2.947, 2.921,
   2.898, 2.878, 2.861,

@@ -6,6 +6,7 @@ import { BENCHMARKS, findBenchmark } from '../../src/benchmarks/catalog.ts';
 import { bandOf, EXPECTED } from '../../src/benchmarks/expected.ts';
 import { loadDataset } from '../../src/data/load.ts';
 import { nodeSource } from '../../src/data/nodeSource.ts';
+import { studentQuantile } from '../../src/dev/comparison/student.ts';
 import { finalMetrics } from '../../src/run/claim.ts';
 import { recipeId } from '../../src/run/recipeId.ts';
 import type { RunResult } from '../../src/run/runFile.ts';
@@ -57,6 +58,15 @@ describe('bandOf', () => {
     expect(band?.low).toBeCloseTo(0.915 - 0.0843076, 5);
     expect(band?.high).toBeCloseTo(0.915 + 0.0843076, 5);
     expect([band?.least, band?.most, band?.seeds]).toEqual([0.9, 0.93, 4]);
+  });
+
+  it("has Student's quantile for any number of runs", () => {
+    for (let seeds = 3; seeds <= 20; seeds++) {
+      const band = bandOf(runs(...Array.from({ length: seeds }, (_, i) => 400 + 10 * i)));
+      if (band === undefined) throw new Error(`no band of ${seeds} runs`);
+      const t = (band.mean - band.low) / (band.deviation * Math.sqrt(1 + 1 / seeds));
+      expect(t, `${seeds} runs`).toBeCloseTo(studentQuantile(0.995, seeds - 1), 2);
+    }
   });
 
   it('is one example wide at least, and between 0 and 1', () => {

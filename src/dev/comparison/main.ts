@@ -98,7 +98,7 @@ export function accuraciesPage(): string {
     ...comparisons.map(row),
     '',
     ...(missing.length === 0 ? [] : [`Not compared yet: ${missing.map(({ id }) => id).join(', ')}.`, '']),
-    `- Of ${comparisons.length} such intervals, one misses 0 by chance with a probability of up to ${Math.round(100 * (1 - 0.95 ** comparisons.length))} %.`,
+    `- Of ${comparisons.length} such intervals, one misses 0 by chance with a probability of up to ${Math.round(100 * (1 - comparisons.reduce((all) => all * 0.95, 1)))} %.`,
     '- Iris: every seed draws its own 45 test examples of 150; one example is 2.22. The intervals are wide, and rough for accuracies',
     '  so coarse.',
     '- MNIST: all seeds share the 10,000 test images. The interval is about seeds, on these images; it says nothing of other images.',
