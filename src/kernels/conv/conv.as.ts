@@ -4,7 +4,7 @@ import { RELU } from '../matMul/finish.as';
 import { correlate, correlateRoom, Grid } from './correlate.as';
 import { columnPanels, packAllColumns } from './panels.as';
 import { groupScales, limbOf, quantiseRows, SLACK, spreadFactors } from './planes.as';
-import { aligned, reach, samplesAtATime, Window } from './window.as';
+import { aligned, reach, samplesAtATime, Window, withinPlane } from './window.as';
 
 function forward(x: usize, filter: usize, bias: usize, out: usize, w: Window, p: i32, relu: bool): void {
   if (w.batch == 0 || w.outHeight == 0 || w.outWidth == 0) return;
@@ -78,14 +78,14 @@ function forward(x: usize, filter: usize, bias: usize, out: usize, w: Window, p:
   const sample = w.inHeight * w.inWidth * channels;
   groupScales(x, 1, w.batch, sample, p, factors, factorStride, units);
   memory.fill(planes, 0, <usize>limbs * planesSize);
-  const rows = min(w.inHeight, height - w.padTop);
-  const values = min(w.inWidth, width - w.padLeft) * channels;
+  const rows = withinPlane(w.inHeight, height, w.padTop);
+  const values = withinPlane(w.inWidth, width, w.padLeft) * channels;
   const inner = <usize>w.padTop * planeRow + <usize>w.padLeft * pixel;
   for (let start = 0; start < w.batch; start += block) {
     const count = min(block, w.batch - start);
     for (let s = 0; s < count; ++s) {
       const from = x + (<usize>((start + s) * sample) << 2);
-      spreadFactors(factors + (<usize>(start + s) << 2), factorStride, 1, max(values, 0), 1, rowFactors, spread);
+      spreadFactors(factors + (<usize>(start + s) << 2), factorStride, 1, values, 1, rowFactors, spread);
       for (let limb = 0; limb < limbs; ++limb)
         quantiseRows(
           from, rows, values, <usize>(w.inWidth * channels) << 2, rowFactors, spread, limit, limbOf(wide, limb),

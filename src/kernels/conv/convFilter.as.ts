@@ -5,7 +5,7 @@ import { TILE_BYTES, TILE_COLUMNS, TILE_ROWS } from '../matMul/tile.as';
 import { addTile } from './correlate.as';
 import { packColumns, packPlaces } from './panels.as';
 import { groupScales, limbOf, quantiseRows, SLACK, spreadFactors } from './planes.as';
-import { aligned, reach, samplesAtATime, Window, windowsOf } from './window.as';
+import { aligned, reach, samplesAtATime, Window, windowsOf, withinPlane } from './window.as';
 
 /** Positions that are packed at a time: an even number. */
 const CHUNK: i32 = 512;
@@ -90,8 +90,8 @@ export function conv2DBackpropFilterPart(
   groupScales(x, w.batch * w.inHeight * w.inWidth, channels, 1, p, xFactors, factorStride, units);
   groupScales(dy, w.batch * each, columns, 1, p, dyFactors, factorStride, columnUnits);
   spreadFactors(xFactors, factorStride, channels, 1, w.inWidth, rowFactors, spread);
-  const rows = min(w.inHeight, height - w.padTop);
-  const values = min(w.inWidth, width - w.padLeft) * channels;
+  const rows = withinPlane(w.inHeight, height, w.padTop);
+  const values = withinPlane(w.inWidth, width, w.padLeft) * channels;
   const inner = <usize>w.padTop * planeRow + <usize>w.padLeft * pixel;
   for (let first = 0; first < w.batch; first += block) {
     const samples = min(block, w.batch - first);

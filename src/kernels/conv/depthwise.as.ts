@@ -3,7 +3,7 @@ import { scratch } from '../scratch.as';
 import { RELU } from '../matMul/finish.as';
 import { LANE_BYTES, LANES, positionOut, repeatRow, separateRow } from './lanes.as';
 import { groupScales, limbOf, quantiseRow, SLACK, spreadFactors } from './planes.as';
-import { aligned, reach, tapsOfPhase, Window, zerosAfter, zerosBefore } from './window.as';
+import { aligned, reach, tapsOfPhase, Window, withinPlane, zerosAfter, zerosBefore } from './window.as';
 
 /** Bytes of a pixel of so many channels, whole lanes. */
 // @ts-ignore: decorator
@@ -79,8 +79,8 @@ function forward(x: usize, filter: usize, bias: usize, out: usize, w: Window, p:
       );
 
   const pixels = w.inHeight * w.inWidth;
-  const rows = min(w.inHeight, height - w.padTop);
-  const seen = min(w.inWidth, width - w.padLeft);
+  const rows = withinPlane(w.inHeight, height, w.padTop);
+  const seen = withinPlane(w.inWidth, width, w.padLeft);
   const inner = <usize>w.padTop * planeRow + <usize>w.padLeft * pixel;
   for (let s = 0; s < w.batch; ++s) {
     const from = x + (<usize>(s * pixels * channels) << 2);

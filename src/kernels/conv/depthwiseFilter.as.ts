@@ -3,7 +3,7 @@ import { scratch } from '../scratch.as';
 import { finishRow, joinSums } from '../matMul/finish.as';
 import { addProducts, LANE_BYTES, LANES, repeatRow } from './lanes.as';
 import { groupScales, limbOf, quantiseRow, quantiseRows, SLACK, spreadFactors } from './planes.as';
-import { aligned, reach, samplesAtATime, Window, windowsOf } from './window.as';
+import { aligned, reach, samplesAtATime, Window, windowsOf, withinPlane } from './window.as';
 
 /** Positions that are worked on at a time. */
 const CHUNK: i32 = 512;
@@ -71,8 +71,8 @@ export function depthwiseBackpropFilter(x: usize, dy: usize, out: usize, window:
   for (let o = 0; o < columns; ++o)
     f64.store(units + (<usize>o << 3), f64.load(xUnits + (<usize>(o / multiplier) << 3)) * f64.load(dyUnits + (<usize>o << 3)));
 
-  const rows = min(w.inHeight, height - w.padTop);
-  const seen = min(w.inWidth, width - w.padLeft);
+  const rows = withinPlane(w.inHeight, height, w.padTop);
+  const seen = withinPlane(w.inWidth, width, w.padLeft);
   const inner = <usize>w.padTop * planeRow + <usize>w.padLeft * pixel;
   for (let first = 0; first < w.batch; first += block) {
     const samples = min(block, w.batch - first);

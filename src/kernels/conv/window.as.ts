@@ -81,6 +81,13 @@ export function tapsOfPhase(phase: i32, size: i32, stride: i32, dilation: i32, l
   return count;
 }
 
+/** How many of an axis' inputs lie within a plane, behind `pad` zeros: no output sees those beyond, and it may see none. */
+// @ts-ignore: decorator
+@inline
+export function withinPlane(inSize: i32, plane: i32, pad: i32): i32 {
+  return max(0, min(inSize, plane - pad));
+}
+
 /** Rows of zeros that dy needs before its first row. */
 // @ts-ignore: decorator
 @inline

@@ -102,6 +102,34 @@ export const WINDOWS: readonly Sliding[] = [
     attributes: { strides: 2, pad: 4 },
   },
   {
+    name: 'no window reaches the image, which lies to the right',
+    x: [2, 2, 1, 2],
+    filter: [1, 1, 2, 3],
+    attributes: {
+      strides: [1, 3],
+      pad: [
+        [0, 0],
+        [0, 0],
+        [2, 0],
+        [0, 0],
+      ],
+    },
+  },
+  {
+    name: 'no window reaches the image, which lies below',
+    x: [2, 1, 2, 1],
+    filter: [1, 1, 1, 2],
+    attributes: {
+      strides: [3, 1],
+      pad: [
+        [0, 0],
+        [2, 0],
+        [0, 0],
+        [0, 0],
+      ],
+    },
+  },
+  {
     name: 'windows leave a border unread',
     x: [2, 8, 8, 3],
     filter: [2, 2, 3, 2],
