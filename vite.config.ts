@@ -4,35 +4,39 @@ import { gzip } from 'node:zlib';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
-import { datasetFiles } from './src/data/files.ts';
+import { datasetFiles, type DatasetPath } from './src/data/files.ts';
 import { ISOLATION_HEADERS } from './src/dev/serve.mjs';
 
 const compress = promisify(gzip);
 
+async function packed({ path, gzip }: DatasetPath): Promise<Buffer> {
+  const content = await readFile(path);
+  return gzip ? content : compress(content);
+}
+
 /**
  * The files of the data sets, next to the page as data/<dataset>/<file>.gz: written at build, served on the fly in
- * development. Gzip is applied here rather than by the host, so that any static host will do.
+ * development. Gzip is applied here rather than by the host, so that any static host will do; what was published compressed
+ * is served as it is.
  */
 export function datasets(): Plugin {
   const files = () =>
-    datasetFiles().map(({ dataset, file, path }) => ({ name: `data/${dataset}/${file}.gz`, path }));
+    datasetFiles().map((place) => ({ name: `data/${place.dataset}/${place.file}.gz`, place }));
   return {
     name: 'twinrun-datasets',
     async generateBundle() {
-      for (const { name, path } of files()) {
-        this.emitFile({ type: 'asset', fileName: name, source: await compress(await readFile(path)) });
+      for (const { name, place } of files()) {
+        this.emitFile({ type: 'asset', fileName: name, source: await packed(place) });
       }
     },
     configureServer(server) {
       server.middlewares.use((request, response, next) => {
         const wanted = files().find(({ name }) => request.url?.split('?', 1)[0] === `/${name}`);
         if (wanted === undefined) return next();
-        readFile(wanted.path)
-          .then((content) => compress(content))
-          .then(
-            (packed) => response.writeHead(200, { 'Content-Type': 'application/gzip' }).end(packed),
-            next,
-          );
+        packed(wanted.place).then(
+          (content) => response.writeHead(200, { 'Content-Type': 'application/gzip' }).end(content),
+          next,
+        );
         return undefined;
       });
     },

@@ -1,13 +1,20 @@
 /**
- * CSV as this project writes it: UTF-8 without a byte order mark, lines that end in a line feed, a header line, fields
- * without quotes; every field is a decimal number but the last, which names the example's class. Strict: what is anything
- * else is refused with its line and column.
+ * CSV as this project reads it: UTF-8 without a byte order mark, lines that end in a line feed, a first line that is known
+ * or none, fields without quotes; every field is a decimal number but the last, which names the example's class. Strict:
+ * what is anything else is refused with its line and column.
  */
 import { TwinrunError } from '../errors.ts';
 
+export interface CsvFormat {
+  /** The first line, exactly; null where the first line is an example. */
+  readonly header: string | null;
+  /** How many numbers come before the class. */
+  readonly columns: number;
+  /** What the last column may say, in the order of the classes. */
+  readonly labels: readonly string[];
+}
+
 export interface CsvExamples {
-  /** The header's names of the numeric columns. */
-  readonly columns: readonly string[];
   /** Row-major: [examples, columns]. Decimal to binary64 to binary32, each rounded to nearest. */
   readonly features: Float32Array;
   /** Index into the classes, one an example. */
@@ -17,39 +24,29 @@ export interface CsvExamples {
 /** At most 15 significant digits are exact enough that no engine could read them differently. */
 const NUMBER = /^-?(0|[1-9][0-9]{0,7})(\.[0-9]{1,7})?$/;
 
-const LIMITS = { bytes: 16 * 1024 * 1024, columns: 1024 } as const;
+const MAX_BYTES = 16 * 1024 * 1024;
 
 /**
- * @param header the header's fields, exactly
- * @param classes the names that the last column may have
  * @param path the file's name, for messages
  * @throws TwinrunError('invalid-input' | 'too-large') with path, line and column
  */
-export function decodeCsv(
-  bytes: Uint8Array,
-  header: readonly string[],
-  classes: readonly string[],
-  path: string,
-): CsvExamples {
-  if (bytes.length > LIMITS.bytes)
-    throw new TwinrunError('too-large', `more than ${LIMITS.bytes} bytes`, path);
-  if (header.length > LIMITS.columns)
-    throw new TwinrunError('too-large', `more than ${LIMITS.columns} columns`, path);
-  const lines = decodeText(bytes, path).split('\n');
-  if (lines.pop() !== '')
+export function decodeCsv(bytes: Uint8Array, format: CsvFormat, path: string): CsvExamples {
+  if (bytes.length > MAX_BYTES) throw new TwinrunError('too-large', `more than ${MAX_BYTES} bytes`, path);
+  const rows = decodeText(bytes, path).split('\n');
+  if (rows.pop() !== '')
     throw new TwinrunError('invalid-input', 'the last line does not end: the file is cut off', path);
-  const [first, ...rows] = lines;
-  if (first !== header.join(',')) {
-    throw new TwinrunError('invalid-input', `the header is not "${header.join(',')}"`, `${path}:1`);
+  const { header, columns: width } = format;
+  if (header !== null && rows.shift() !== header) {
+    throw new TwinrunError('invalid-input', `the header is not "${header}"`, `${path}:1`);
   }
-  const width = header.length - 1;
+  const firstLine = header === null ? 1 : 2;
   const features = new Float32Array(rows.length * width);
   const labels = new Uint8Array(rows.length);
   rows.forEach((row, r) => {
-    const line = `${path}:${r + 2}`;
+    const line = `${path}:${r + firstLine}`;
     const fields = row.split(',');
-    if (fields.length !== header.length) {
-      throw new TwinrunError('invalid-input', `${fields.length} fields instead of ${header.length}`, line);
+    if (fields.length !== width + 1) {
+      throw new TwinrunError('invalid-input', `${fields.length} fields instead of ${width + 1}`, line);
     }
     fields.forEach((field, c) => {
       if (c < width) {
@@ -63,7 +60,7 @@ export function decodeCsv(
         features[r * width + c] = Number(field);
         return;
       }
-      const label = classes.indexOf(field);
+      const label = format.labels.indexOf(field);
       if (label < 0) {
         throw new TwinrunError(
           'invalid-input',
@@ -74,7 +71,7 @@ export function decodeCsv(
       labels[r] = label;
     });
   });
-  return { columns: header.slice(0, width), features, labels };
+  return { features, labels };
 }
 
 function decodeText(bytes: Uint8Array, path: string): string {

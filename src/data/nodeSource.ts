@@ -1,8 +1,12 @@
 /** Data sets from this disk, for the terminal (Node and Bun). */
 import { readFile } from 'node:fs/promises';
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
 import { TwinrunError } from '../errors.ts';
 import { datasetFiles } from './files.ts';
 import type { FileSource } from './source.ts';
+
+const decompress = promisify(gunzip);
 
 export function nodeSource(): FileSource {
   return {
@@ -11,7 +15,8 @@ export function nodeSource(): FileSource {
       const name = `${dataset}/${file}`;
       if (place === undefined) throw new TwinrunError('invalid-input', 'not in the manifest', name);
       try {
-        return { body: await readFile(place.path, { signal }) };
+        const content = await readFile(place.path, { signal });
+        return { body: place.gzip ? await decompress(content) : content };
       } catch (error) {
         if (signal?.aborted === true) throw new TwinrunError('cancelled', 'loading was stopped', name);
         const reason = error instanceof Error ? error.message : String(error);

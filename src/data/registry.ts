@@ -1,9 +1,19 @@
 /** The data sets that there are: manifest and decoder by name. Plain data and pure functions; the page may show it. */
+import digitsCroissant from '../../datasets/digits/croissant.json' with { type: 'json' };
+import fashionMnistCroissant from '../../datasets/fashion-mnist/croissant.json' with { type: 'json' };
 import irisCroissant from '../../datasets/iris/croissant.json' with { type: 'json' };
 import mnistCroissant from '../../datasets/mnist/croissant.json' with { type: 'json' };
+import penguinsCroissant from '../../datasets/penguins/croissant.json' with { type: 'json' };
+import wdbcCroissant from '../../datasets/wdbc/croissant.json' with { type: 'json' };
+import wineCroissant from '../../datasets/wine/croissant.json' with { type: 'json' };
 import { TwinrunError } from '../errors.ts';
+import { decodeDigits } from './digits.ts';
+import { decodeFashionMnist } from './fashionMnist.ts';
 import { decodeIris } from './iris.ts';
 import { decodeMnist } from './mnist.ts';
+import { decodePenguins } from './penguins.ts';
+import { decodeWdbc } from './wdbc.ts';
+import { decodeWine } from './wine.ts';
 import { parseManifest } from './manifest.ts';
 import type { DecodedExamples } from './dataset.ts';
 import type { DatasetManifest } from './manifest.ts';
@@ -18,7 +28,12 @@ export interface DatasetEntry {
 
 const ENTRIES: readonly DatasetEntry[] = [
   { manifest: parseManifest(irisCroissant), decode: decodeIris },
+  { manifest: parseManifest(wineCroissant), decode: decodeWine },
+  { manifest: parseManifest(wdbcCroissant), decode: decodeWdbc },
+  { manifest: parseManifest(penguinsCroissant), decode: decodePenguins },
+  { manifest: parseManifest(digitsCroissant), decode: decodeDigits },
   { manifest: parseManifest(mnistCroissant), decode: decodeMnist },
+  { manifest: parseManifest(fashionMnistCroissant), decode: decodeFashionMnist },
 ];
 
 /** Names in the order in which they are shown. */

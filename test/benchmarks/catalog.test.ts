@@ -3,6 +3,8 @@ import { setBackend } from '@tensorflow/tfjs-core';
 import { EXACT_REFERENCE, registerBackends } from '../../src/backends/register.ts';
 import { BENCHMARKS, findBenchmark, PROBES } from '../../src/benchmarks/catalog.ts';
 import { buildModel } from '../../src/benchmarks/models.ts';
+import { loadDataset } from '../../src/data/load.ts';
+import { nodeSource } from '../../src/data/nodeSource.ts';
 import { datasetEntry } from '../../src/data/registry.ts';
 import { parseRecipe } from '../../src/run/recipeSchema.ts';
 
@@ -16,7 +18,19 @@ beforeAll(async () => {
 describe('the catalog', () => {
   it('has every benchmark once, and finds it', () => {
     const ids = BENCHMARKS.map((benchmark) => benchmark.id);
-    expect(ids).toEqual(['iris-softmax', 'iris-mlp', 'mnist-softmax', 'mnist-mlp', 'mnist-lenet5']);
+    expect(ids).toEqual([
+      'iris-softmax',
+      'iris-mlp',
+      'wine-mlp',
+      'wdbc-logistic',
+      'penguins-mlp',
+      'digits-mlp',
+      'mnist-softmax',
+      'mnist-mlp',
+      'mnist-lenet5',
+      'fashion-mlp',
+      'fashion-cnn',
+    ]);
     for (const benchmark of ALL) expect(findBenchmark(benchmark.id)).toBe(benchmark);
     expect(findBenchmark('mnist')).toBeUndefined();
   });
@@ -27,9 +41,10 @@ describe('the catalog', () => {
       expect(benchmark.recipe.model.id).toBe(id);
     });
 
-    it('is about the data set that the manifest describes', () => {
+    it('is about the data set that the manifest describes, and names its classes', async () => {
       const { name, sha256 } = benchmark.recipe.dataset;
       expect(sha256).toBe(datasetEntry(name).manifest.sha256);
+      expect(benchmark.classes).toEqual((await loadDataset(name, nodeSource())).classes);
     });
 
     it('has the parameters that its layers have', () => {

@@ -1,17 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { TwinrunError } from '../../src/errors.ts';
-import { decodeCsv } from '../../src/data/csv.ts';
+import { decodeCsv, type CsvFormat } from '../../src/data/csv.ts';
 
-const HEADER = ['a', 'b', 'kind'];
-const KINDS = ['no', 'yes'];
+const FORMAT = { header: 'a,b,kind', columns: 2, labels: ['no', 'yes'] };
 
-function decode(text: string | Uint8Array) {
-  return decodeCsv(typeof text === 'string' ? new TextEncoder().encode(text) : text, HEADER, KINDS, 'x.csv');
+function decode(text: string | Uint8Array, format: CsvFormat = FORMAT) {
+  return decodeCsv(typeof text === 'string' ? new TextEncoder().encode(text) : text, format, 'x.csv');
 }
 
-function failure(text: string | Uint8Array): TwinrunError {
+function failure(text: string | Uint8Array, format?: CsvFormat): TwinrunError {
   try {
-    decode(text);
+    decode(text, format);
   } catch (error) {
     if (error instanceof TwinrunError) return error;
     throw error;
@@ -21,10 +20,18 @@ function failure(text: string | Uint8Array): TwinrunError {
 
 describe('decodeCsv', () => {
   it('reads numbers and classes', () => {
-    const { features, labels, columns } = decode('a,b,kind\n5.1,-3,yes\n0,0.25,no\n');
+    const { features, labels } = decode('a,b,kind\n5.1,-3,yes\n0,0.25,no\n');
     expect([...features]).toEqual([Math.fround(5.1), -3, 0, 0.25]);
     expect([...labels]).toEqual([1, 0]);
-    expect(columns).toEqual(['a', 'b']);
+  });
+
+  it('reads a file without a header, and counts its lines so', () => {
+    const bare = { ...FORMAT, header: null };
+    const { features, labels } = decode('1,2,yes\n3,4,no\n', bare);
+    expect([...features]).toEqual([1, 2, 3, 4]);
+    expect([...labels]).toEqual([1, 0]);
+    expect(failure('1,2,yes\n1,x,no\n', bare).path).toBe('x.csv:2:2');
+    expect(failure('a,b,kind\n', bare).path).toBe('x.csv:1:1');
   });
 
   it('names line and column of what is no number or class', () => {

@@ -1,5 +1,6 @@
-import { statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { datasetFiles } from '../../src/data/files.ts';
 import { DATASET_NAMES, datasetEntry } from '../../src/data/registry.ts';
@@ -10,10 +11,13 @@ describe('datasetFiles', () => {
     const promised = DATASET_NAMES.flatMap((dataset) =>
       datasetEntry(dataset).manifest.files.map((file) => ({ dataset, file: file.name, bytes: file.bytes })),
     );
-    expect(files.map(({ dataset, file, path }) => ({ dataset, file, bytes: statSync(path).size }))).toEqual(
-      promised,
-    );
+    const found = files.map(({ dataset, file, path, gzip }) => {
+      const bytes = gzip ? gunzipSync(readFileSync(path)).length : statSync(path).size;
+      return { dataset, file, bytes };
+    });
+    expect(found).toEqual(promised);
     expect(files.every((file) => isAbsolute(file.path))).toBe(true);
+    expect(files.filter(({ path }) => path.endsWith('.gz'))).toEqual(files.filter(({ gzip }) => gzip));
     expect(datasetFiles('iris')).toEqual(files.filter((file) => file.dataset === 'iris'));
   });
 });

@@ -27,6 +27,7 @@ describe('the record', () => {
     expect(accuracy('mnist-softmax')).toBeGreaterThanOrEqual(0.92);
     expect(accuracy('iris-mlp')).toBeGreaterThanOrEqual(0.95);
     expect(accuracy('iris-softmax')).toBeGreaterThanOrEqual(0.95);
+    expect(accuracy('wine-mlp')).toBeGreaterThanOrEqual(0.961);
   });
 });
 

@@ -56,4 +56,10 @@ export const GOLDEN_RUNS: readonly GoldenRun[] = [
   run('mnist-lenet5', { steps: 40 }),
   run('mnist-rows-lstm', { steps: 10 }),
   run('mnist-rows-attention', { steps: 10 }),
+  run('wine-mlp', {}, true),
+  run('wdbc-logistic', { steps: 20 }, true),
+  run('penguins-mlp', { steps: 20 }, true),
+  run('digits-mlp', { steps: 20 }, true),
+  // Few test examples: some engines take long over ten thousand.
+  run('fashion-cnn', { split: { kind: 'stratified', testFraction: 0.01 }, steps: 10 }),
 ];
