@@ -1,9 +1,11 @@
 /** What a benchmark is, as plain data: importing this brings in no model code, so the page may. */
 import type { Recipe } from '../run/recipe.ts';
+import type { Metric } from './metric.ts';
 
 export interface Target {
-  readonly metric: 'test accuracy';
-  /** Between 0 and 1. */
+  /** The one that the recipe's loss determines. */
+  readonly metric: Metric;
+  /** As metricValue has it: between 0 and 1 for an accuracy. */
   readonly value: number;
   readonly source: string;
 }
@@ -17,7 +19,9 @@ export interface Benchmark {
   /** The model in one line, such as "784-128-10, ReLU". */
   readonly model: string;
   readonly parameters: number;
-  readonly target: Target;
+  /** Null where nothing was published to compare with. */
+  readonly target: Target | null;
+  /** Empty where nothing is classified. */
   readonly classes: readonly string[];
   readonly recipe: Recipe;
 }

@@ -2,16 +2,20 @@
  * What a benchmark comes to for many seeds, as `npm run targets` found it: each run with its digest, so that anybody can
  * check any of them. The band says where a run with yet another seed is to be expected.
  */
+import { fromBits } from '../numerics/float32.ts';
+import { wordOfHex } from '../numerics/hex.ts';
 import recorded from './expected.json' with { type: 'json' };
+import { metricValue } from './metric.ts';
 
 export interface ExpectedRun {
   readonly seed: string;
   /** Of the result, 64 hex digits. */
   readonly digest: string;
-  /** Of the last evaluation. */
-  readonly correct: number;
+  /** Of the last evaluation: right answers of how many, or the test loss where nothing is classified. */
+  readonly correct?: number;
+  readonly loss?: string;
   readonly examples: number;
-  /** The first epoch after which the accuracy was the target or more; null when there was none. */
+  /** The first epoch after which the target was reached; null when there was none. */
   readonly epochsToTarget: number | null;
   /** Wall time on the machine that recorded it, exact-wasm. */
   readonly seconds: number;
@@ -26,7 +30,7 @@ export interface Expected {
 /** By the benchmark's id. */
 export const EXPECTED: Readonly<Partial<Record<string, Expected>>> = recorded;
 
-/** Accuracies, between 0 and 1. */
+/** Values of the benchmark's metric. */
 export interface Band {
   readonly seeds: number;
   readonly mean: number;
@@ -48,26 +52,37 @@ const STUDENT = [
 /** Fewer runs than these tell nothing of their spread. */
 const FEWEST = 3;
 
+/** The numbers of a recorded run that its metric is made of. */
+export type RecordedMetric = Pick<ExpectedRun, 'correct' | 'loss' | 'examples'>;
+
+/** A recorded run's value of the benchmark's metric. */
+export function recordedValue({ correct, loss, examples }: RecordedMetric): number {
+  return loss === undefined
+    ? metricValue('test accuracy', { loss: '', examples, correct })
+    : fromBits(wordOfHex(loss));
+}
+
 /**
- * The band of normally distributed accuracies: mean +- t s sqrt(1 + 1/n), at least one example to either side (a small
- * test set has few accuracies), within 0 to 1. Undefined for less than three runs.
+ * The band of normally distributed values: mean +- t s sqrt(1 + 1/n). Accuracies: at least one example to either side (a
+ * small test set has few accuracies), within 0 to 1. Undefined for less than three runs.
  */
-export function bandOf(runs: readonly Pick<ExpectedRun, 'correct' | 'examples'>[]): Band | undefined {
+export function bandOf(runs: readonly RecordedMetric[]): Band | undefined {
   if (runs.length < FEWEST) return undefined;
-  const accuracies = runs.map(({ correct, examples }) => correct / examples);
-  const mean = accuracies.reduce((sum, value) => sum + value, 0) / runs.length;
-  const squares = accuracies.reduce((sum, value) => sum + (value - mean) * (value - mean), 0);
+  const values = runs.map(recordedValue);
+  const mean = values.reduce((sum, value) => sum + value, 0) / runs.length;
+  const squares = values.reduce((sum, value) => sum + (value - mean) * (value - mean), 0);
   const deviation = Math.sqrt(squares / (runs.length - 1));
   const quantile = STUDENT[Math.min(runs.length - FEWEST, STUDENT.length - 1)] ?? 0;
+  const accuracies = runs.filter(({ loss }) => loss === undefined);
   const half = Math.max(
     quantile * deviation * Math.sqrt(1 + 1 / runs.length),
-    ...runs.map(({ examples }) => 1 / examples),
+    ...accuracies.map(({ examples }) => 1 / examples),
   );
   return {
     ...{ seeds: runs.length, mean, deviation },
-    least: Math.min(...accuracies),
-    most: Math.max(...accuracies),
+    least: Math.min(...values),
+    most: Math.max(...values),
     low: Math.max(0, mean - half),
-    high: Math.min(1, mean + half),
+    high: accuracies.length > 0 ? Math.min(1, mean + half) : mean + half,
   };
 }

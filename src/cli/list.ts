@@ -1,14 +1,14 @@
 import { BENCHMARKS } from '../benchmarks/catalog.ts';
+import { metricOf, metricText } from '../benchmarks/metric.ts';
 import { recordedBand } from '../run/placement.ts';
 import { recipeId } from '../run/recipeId.ts';
 import type { Command } from './command.ts';
 import { EXIT } from './exitCode.ts';
 import { table } from './table.ts';
-import { percent } from './words.ts';
 
 export const list: Command = {
   name: 'list',
-  summary: 'Lists the benchmarks: id, data set, model, parameters, target, band of accuracies',
+  summary: 'Lists the benchmarks: id, data set, model, parameters, target, band',
   usage: '[--json]',
   help: ['  --json              everything, recipes and recipe ids included'],
   options: { json: { type: 'boolean' } },
@@ -26,15 +26,16 @@ export const list: Command = {
     }
     const rows = BENCHMARKS.map(({ id, recipe, model, parameters, target }) => {
       const band = recordedBand(id);
+      const metric = metricOf(recipe);
       return [
         id,
         recipe.dataset.name,
         model,
         String(parameters),
-        `${target.metric} ${percent(target.value, 1)}`,
+        target === null ? '-' : `${metric} ${metricText(metric, target.value, 2)}`,
         band === undefined
           ? '-'
-          : `${percent(band.low, 1)} to ${percent(band.high, 1)} (${band.seeds} seeds)`,
+          : `${metricText(metric, band.low, 2)} to ${metricText(metric, band.high, 2)} (${band.seeds} seeds)`,
       ];
     });
     for (const line of table([['id', 'data set', 'model', 'parameters', 'target', 'band'], ...rows]))

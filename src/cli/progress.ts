@@ -1,5 +1,5 @@
 /** How far a training has come, on stderr: one line rewritten on a terminal, a line every few seconds elsewhere. */
-import { percent } from './words.ts';
+import { metricText, metricTitle, metricValue } from '../benchmarks/metric.ts';
 import type { Terminal } from './terminal.ts';
 import type { Evaluation } from '../run/runFile.ts';
 import type { TrainingEvent, TrainingStart } from '../run/trainingEvent.ts';
@@ -42,7 +42,7 @@ export class Progress {
   }
 
   loading(file: string, loadedBytes: number, totalBytes: number): void {
-    this.#report(() => `loading ${file}, ${percent(loadedBytes, totalBytes)}`);
+    this.#report(() => `loading ${file}, ${((100 * loadedBytes) / totalBytes).toFixed(2)} %`);
   }
 
   follow(event: TrainingEvent): void {
@@ -79,7 +79,9 @@ export class Progress {
     const parts = [`step ${String(this.#step)}/${String(start.totalSteps)}`, `loss ${this.#loss.toFixed(4)}`];
     const last = this.#evaluation;
     if (last !== undefined) {
-      parts.push(`epoch ${String(last.epoch)} test accuracy ${percent(last.correct, last.examples)}`);
+      const { metric } = start;
+      const value = metricText(metric, metricValue(metric, last), 2);
+      parts.push(`epoch ${String(last.epoch)} ${metricTitle(metric).toLowerCase()} ${value}`);
     }
     const seconds = (performance.now() - this.#startedAt) / 1000;
     const rate = (this.#step - start.step) / seconds;

@@ -77,7 +77,7 @@ export const train: Command = {
     for (const line of costs?.lines() ?? []) terminal.out(line);
     for (const line of costs?.warnings() ?? []) terminal.err(line);
     terminal.out(`recipe ${run.recipeId}`);
-    terminal.out(metricsLine(finalMetrics(result)));
+    terminal.out(metricsLine(recipe, finalMetrics(result)));
     terminal.out(`link ${await encodeLink(fileClaim(run))}`);
     terminal.out(`digest ${result.digest}`);
     if (failure !== undefined) throw failure;

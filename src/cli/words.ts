@@ -1,23 +1,24 @@
 /** How the terminal words what it shows. */
+import { metricName, metricOf, metricText, metricValue } from '../benchmarks/metric.ts';
 import { fromBits } from '../numerics/float32.ts';
 import { wordOfHex } from '../numerics/hex.ts';
 import type { Claim, FinalMetrics } from '../run/claim.ts';
 import type { Finding } from '../run/integrity.ts';
+import type { Recipe } from '../run/recipe.ts';
 import type { FieldDifference } from '../run/recipeDiff.ts';
 import { fieldLabel } from '../run/recipeDiff.ts';
 import { overridesFrom } from '../run/recipeOverrides.ts';
 import type { Divergence } from '../run/verdict.ts';
 import { placeOf } from '../run/verdict.ts';
 
-/** "97.61 %". */
-export function percent(part: number, whole: number): string {
-  return `${((100 * part) / whole).toFixed(2)} %`;
-}
-
-/** "accuracy 97.61 % (9761 of 10000), loss 0.0812". */
-export function metricsLine({ correct, examples, loss }: FinalMetrics): string {
-  const accuracy = `${percent(correct, examples)} (${String(correct)} of ${String(examples)})`;
-  return `accuracy ${accuracy}, loss ${fromBits(wordOfHex(loss)).toFixed(4)}`;
+/** "accuracy 97.61 % (9761 of 10000), loss 0.0812"; "mean squared error 2859.7 over 132 examples". */
+export function metricsLine(recipe: Recipe, final: FinalMetrics): string {
+  const metric = metricOf(recipe);
+  const { correct, examples, loss } = final;
+  const text = `${metricName(metric)} ${metricText(metric, metricValue(metric, final), 2)}`;
+  return correct === undefined
+    ? `${text} over ${String(examples)} examples`
+    : `${text} (${String(correct)} of ${String(examples)}), loss ${fromBits(wordOfHex(loss)).toFixed(4)}`;
 }
 
 /** What a claim says, before anything runs. */
@@ -27,7 +28,7 @@ export function claimLines(claim: Claim): readonly string[] {
   const settings = changes.map(([path, value]) => `${fieldLabel(path)} ${JSON.stringify(value)}`);
   return [
     `claim: ${benchmark.id}, ${String(steps)} steps, ${settings.length === 0 ? 'its own settings' : settings.join(', ')}`,
-    `       ${metricsLine(final)}`,
+    `       ${metricsLine(recipe, final)}`,
     `       digest ${digest}`,
   ];
 }

@@ -26,27 +26,32 @@ export function batchExamples(order: Uint32Array, batch: number, batchSize: numb
   return order.subarray(batch * batchSize, (batch + 1) * batchSize);
 }
 
+/** The labels of a data set. */
+export type Labelled = Pick<Dataset, 'labels' | 'labelsEach'>;
+
 /**
  * Writes a batch, row-major [examples.length, features.size], and its labels. The arrays may be longer than needed and are
  * meant to be used again.
  */
 export function fillBatch(
   features: PreparedFeatures,
-  labels: Dataset['labels'],
+  { labels, labelsEach = 1 }: Labelled,
   examples: Uint32Array,
   intoFeatures: Float32Array,
-  intoLabels: Int32Array,
+  intoLabels: Int32Array | Float32Array,
 ): void {
   const { size } = features;
-  if (intoFeatures.length < examples.length * size || intoLabels.length < examples.length) {
+  if (intoFeatures.length < examples.length * size || intoLabels.length < examples.length * labelsEach) {
     throw new RangeError(`no room for ${examples.length} examples of ${size} features`);
   }
   for (let row = 0; row < examples.length; row++) {
     const example = examples[row] ?? 0;
-    const label = labels[example];
-    if (label === undefined) throw new RangeError(`there is no example ${example}`);
+    for (let i = 0; i < labelsEach; i++) {
+      const label = labels[example * labelsEach + i];
+      if (label === undefined) throw new RangeError(`there is no example ${example}`);
+      intoLabels[row * labelsEach + i] = label;
+    }
     features.write(example, intoFeatures, row * size);
-    intoLabels[row] = label;
   }
 }
 
@@ -54,29 +59,34 @@ export interface FilledBatch {
   readonly examples: number;
   /** Row-major (examples, features). */
   readonly features: Float32Array;
-  readonly labels: Int32Array;
+  /** Row-major (examples, labels of each). */
+  readonly labels: Int32Array | Float32Array;
+  readonly labelsEach: number;
 }
 
 /** Host memory for a batch, used again for every step: what `fill` returns holds until the next call. */
 export class BatchBuffer {
   readonly #features: Float32Array;
-  readonly #labels: Int32Array;
+  readonly #labels: Int32Array | Float32Array;
 
-  /** @param size features of one example */
   constructor(
     batchSize: number,
-    private readonly size: number,
+    private readonly prepared: PreparedFeatures,
+    private readonly labelled: Labelled,
   ) {
-    this.#features = new Float32Array(batchSize * size);
-    this.#labels = new Int32Array(batchSize);
+    const { labels, labelsEach = 1 } = labelled;
+    this.#features = new Float32Array(batchSize * prepared.size);
+    this.#labels = new (labels instanceof Float32Array ? Float32Array : Int32Array)(batchSize * labelsEach);
   }
 
-  fill(features: PreparedFeatures, labels: Dataset['labels'], examples: Uint32Array): FilledBatch {
-    fillBatch(features, labels, examples, this.#features, this.#labels);
+  fill(examples: Uint32Array): FilledBatch {
+    const { labelsEach = 1 } = this.labelled;
+    fillBatch(this.prepared, this.labelled, examples, this.#features, this.#labels);
     return {
       examples: examples.length,
-      features: this.#features.subarray(0, examples.length * this.size),
-      labels: this.#labels.subarray(0, examples.length),
+      features: this.#features.subarray(0, examples.length * this.prepared.size),
+      labels: this.#labels.subarray(0, examples.length * labelsEach),
+      labelsEach,
     };
   }
 }

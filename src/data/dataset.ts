@@ -1,14 +1,17 @@
-/** A data set in memory: examples with a class each. */
+/** A data set in memory: examples, and what is to be told of each. */
 export interface Dataset {
   readonly name: string;
   /** The digest that the recipe names: see datasetDigest. */
   readonly sha256: string;
   /** The shape of one example, such as [28, 28, 1] (height, width, channels) or [4]. */
   readonly featureShape: readonly number[];
-  /** All examples one after the other, each row-major: length = labels.length x the product of featureShape. */
+  /** All examples one after the other, each row-major: length = examples x the product of featureShape. */
   readonly features: Float32Array | Uint8Array;
-  /** The class of each example: an index into `classes`. */
-  readonly labels: Uint8Array | Int32Array;
+  /** Of each example its class, an index into `classes`, or its numbers where there are no classes; row-major. */
+  readonly labels: Uint8Array | Int32Array | Float32Array;
+  /** Labels of each example; 1 unless given. */
+  readonly labelsEach?: number;
+  /** Empty where labels are numbers. */
   readonly classes: readonly string[];
   /** The publisher's division into training and test examples (indices, ascending), or null when there is none. */
   readonly given: Division | null;
@@ -22,6 +25,11 @@ export interface Division {
 
 /** What a decoder makes of the files: a data set but for its name and digest. */
 export type DecodedExamples = Omit<Dataset, 'name' | 'sha256'>;
+
+/** The number of examples. */
+export function exampleCount({ labels, labelsEach = 1 }: Pick<Dataset, 'labels' | 'labelsEach'>): number {
+  return labels.length / labelsEach;
+}
 
 /** The number of features of one example. */
 export function featureCount(dataset: Pick<Dataset, 'featureShape'>): number {

@@ -6,15 +6,17 @@
  * `stratified`: from the stream `split` of the run's seed. For each class, in the order of `classes`: the class's examples
  * in the data set's order are numbered 0, 1, ..., c - 1; p = the stream's next shuffle(c); the first floor(testFraction * c)
  * numbers of p (a binary64 product) are test examples, the others training examples. Then each side is sorted ascending.
+ *
+ * `random`: the same as if all examples were of one class.
  */
 import { TwinrunError } from '../errors.ts';
 import { stream } from '../random/stream.ts';
 import type { SplitRecipe } from '../run/recipe.ts';
-import type { Dataset, Division } from './dataset.ts';
+import { exampleCount, type Dataset, type Division } from './dataset.ts';
 
 /** @throws TwinrunError('invalid-input') when the data set cannot be divided so, or a side stays empty */
 export function splitExamples(
-  dataset: Pick<Dataset, 'name' | 'labels' | 'classes' | 'given'>,
+  dataset: Pick<Dataset, 'name' | 'labels' | 'labelsEach' | 'classes' | 'given'>,
   recipe: SplitRecipe,
   seed: string,
 ): Division {
@@ -35,11 +37,7 @@ export function splitExamples(
   const random = stream(seed, 'split');
   const train: number[] = [];
   const test: number[] = [];
-  for (let label = 0; label < dataset.classes.length; label++) {
-    const members: number[] = [];
-    dataset.labels.forEach((other, example) => {
-      if (other === label) members.push(example);
-    });
+  for (const members of recipe.kind === 'random' ? [allOf(dataset)] : byClass(dataset)) {
     const testCount = Math.floor(testFraction * members.length);
     random.shuffle(members.length).forEach((member, place) => {
       const example = members[member];
@@ -55,4 +53,23 @@ export function splitExamples(
   }
   // Typed arrays sort by value.
   return { train: Uint32Array.from(train).sort(), test: Uint32Array.from(test).sort() };
+}
+
+function allOf(dataset: Pick<Dataset, 'labels' | 'labelsEach'>): number[] {
+  return Array.from({ length: exampleCount(dataset) }, (_, example) => example);
+}
+
+/** The examples of each class, in the order of `classes`. */
+function byClass(dataset: Pick<Dataset, 'name' | 'labels' | 'labelsEach' | 'classes'>): number[][] {
+  const { classes, labels, labelsEach = 1 } = dataset;
+  if (classes.length === 0 || labelsEach !== 1)
+    throw new TwinrunError(
+      'invalid-input',
+      `the examples of ${dataset.name} have no classes to divide within`,
+      'split.kind',
+      'Divide it at random.',
+    );
+  const members: number[][] = classes.map(() => []);
+  labels.forEach((label, example) => members[label]?.push(example));
+  return members;
 }

@@ -4,9 +4,9 @@
  * mul(x, mask), and so is its gradient. tf.layers' own Dropout draws from a source that no seed of a run controls.
  */
 import { mul, tensor, type Tensor } from '@tensorflow/tfjs-core';
-import { layers, type LayersModel } from '@tensorflow/tfjs-layers';
 import { TwinrunError } from '../errors.ts';
 import { stream } from '../random/stream.ts';
+import { DrawingLayer } from './drawingLayer.ts';
 
 /** The mask of a layer at a step, counted from 1. */
 export function dropoutMask(
@@ -29,12 +29,10 @@ interface DropoutConfig {
   readonly rate: number;
 }
 
-/** A layer that leaves elements out while training, once `setDropoutStep` has said which step it is. */
-export class StreamDropout extends layers.Layer {
+/** A layer that leaves elements out while training, once `beginStep` has said which step it is. */
+export class StreamDropout extends DrawingLayer {
   static readonly className = 'StreamDropout';
   readonly rate: number;
-  /** Where the masks come from. */
-  draw: { readonly seed: string; readonly step: number } | undefined;
 
   constructor({ name, rate }: DropoutConfig) {
     super({ name });
@@ -46,9 +44,8 @@ export class StreamDropout extends layers.Layer {
   override call(inputs: Tensor | Tensor[], kwargs: Record<string, unknown>): Tensor {
     const x = Array.isArray(inputs) ? inputs[0] : inputs;
     if (kwargs['training'] !== true || this.rate === 0) return x.clone();
-    if (this.draw === undefined)
-      throw new TwinrunError('unsupported', `dropout ${this.name} was not told the step`, this.name);
-    return mul(x, dropoutMask(this.draw.seed, this.name, this.draw.step, this.rate, x.shape));
+    const { seed, step } = this.step;
+    return mul(x, dropoutMask(seed, this.name, step, this.rate, x.shape));
   }
 
   override computeOutputShape(shape: (number | null)[]): (number | null)[] {
@@ -58,9 +55,4 @@ export class StreamDropout extends layers.Layer {
   override getConfig() {
     return { ...super.getConfig(), rate: this.rate };
   }
-}
-
-/** Says which step, counted from 1, the next forward pass in training belongs to. */
-export function setDropoutStep(model: LayersModel, seed: string, step: number): void {
-  for (const layer of model.layers) if (layer instanceof StreamDropout) layer.draw = { seed, step };
 }

@@ -13,14 +13,7 @@ import {
   where,
   type Tensor,
 } from '@tensorflow/tfjs-core';
-
-export type Clipping =
-  /** Each element into [-limit, limit]. */
-  | { readonly kind: 'value'; readonly limit: number }
-  /** Each gradient's norm to at most `limit`. */
-  | { readonly kind: 'norm'; readonly limit: number }
-  /** The norm over all gradients to at most `limit`. */
-  | { readonly kind: 'globalNorm'; readonly limit: number };
+import type { ClippingRecipe } from '../run/recipe.ts';
 
 /** The sum rule over all mul(g, g). */
 const squares = (gradient: Tensor): Tensor => sum(mul(gradient, gradient));
@@ -32,10 +25,10 @@ function factorOf(squared: Tensor, limit: number): Tensor {
 }
 
 /**
- * value: min(max(g, -limit), limit). norm: mul(g, f) with f = div(limit, norm) where norm > limit, else 1;
- * norm = sqrt(sum(mul(g, g))). globalNorm: the same with norm = sqrt(sum over the gradients' sums, in their order).
+ * value: each element into [-limit, limit], min(max(g, -limit), limit). norm: each gradient's norm to at most `limit`,
+ * mul(g, f) with f = div(limit, norm) where norm > limit, else 1; norm = sqrt(sum(mul(g, g))). globalNorm: the same with norm = sqrt(sum over the gradients' sums, in their order).
  */
-export function clipGradients(gradients: readonly Tensor[], { kind, limit }: Clipping): Tensor[] {
+export function clipGradients(gradients: readonly Tensor[], { kind, limit }: ClippingRecipe): Tensor[] {
   if (gradients.length === 0) return [];
   if (kind === 'value') return gradients.map((g) => clipByValue(g, -limit, limit));
   if (kind === 'norm') return gradients.map((g) => mul(g, factorOf(squares(g), limit)));

@@ -29,12 +29,21 @@ export interface Parameter {
 
 /** The model's trainable weights in its own order. */
 export function parametersOf(model: LayersModel): Parameter[] {
-  return model.trainableWeights.map((weight) => ({
+  return model.trainableWeights.map(parameterOf);
+}
+
+/** What a model remembers besides its parameters, such as the moving averages of batch normalisation. */
+export function statesOf(model: LayersModel): Parameter[] {
+  return model.nonTrainableWeights.map(parameterOf);
+}
+
+function parameterOf(weight: LayersModel['weights'][number]): Parameter {
+  return {
     // The name before tf.layers makes it unique within the page.
     name: weight.originalName,
     // A LayerVariable reads as the Variable that it wraps.
     variable: weight.read() as Variable,
-  }));
+  };
 }
 
 function fansOf(shape: readonly number[]): { readonly fanIn: number; readonly fanOut: number } {
@@ -90,22 +99,24 @@ function drawOf(
 
 /** The configuration of a layer's initialiser for its weight `kernel`, `recurrent_kernel`, `bias`, ... */
 function configOf(layer: Layer, weight: string, path: string): InitialiserConfig {
-  // `kernel` has kernelInitializer, `recurrent_kernel` has recurrentInitializer.
-  const config = layer.getConfig()[`${weight.replace(/_kernel$/, '')}Initializer`] as
-    InitialiserConfig | null | undefined;
+  // `kernel` has kernelInitializer, `recurrent_kernel` has recurrentInitializer, `moving_mean` movingMeanInitializer.
+  const field = weight
+    .replace(/_kernel$/, '')
+    .replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+  const config = layer.getConfig()[`${field}Initializer`] as InitialiserConfig | null | undefined;
   if (config === undefined || config === null)
     throw new TwinrunError('unsupported', `layer ${layer.name} does not say how ${weight} starts`, path);
   return config;
 }
 
 /**
- * Sets every trainable weight of a built model.
+ * Sets every weight of a built model.
  *
  * @throws TwinrunError('unsupported') for an initialiser that is not in the list above
  */
 export function initialiseWeights(model: LayersModel, seed: string): void {
   for (const layer of model.layers) {
-    for (const weight of layer.trainableWeights) {
+    for (const weight of layer.weights) {
       const name = weight.originalName;
       const shape = weight.shape.map((d) => d as number);
       const part = name.slice(name.lastIndexOf('/') + 1);

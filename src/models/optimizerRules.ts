@@ -7,33 +7,7 @@ import type { OptimizerRecipe } from '../run/recipe.ts';
 import { FUSED_KERNELS, runFusedKernel } from './fusedKernels.ts';
 import { ascendingPowers } from './powers.ts';
 
-/** Every optimizer there is, with its numbers. Recipes know some of them. */
-export type OptimizerSettings =
-  | OptimizerRecipe
-  | { readonly kind: 'nesterov'; readonly learningRate: number; readonly momentum: number }
-  | {
-      readonly kind: 'adamW';
-      readonly learningRate: number;
-      readonly beta1: number;
-      readonly beta2: number;
-      readonly epsilon: number;
-      readonly weightDecay: number;
-    }
-  | {
-      readonly kind: 'rmsProp';
-      readonly learningRate: number;
-      readonly decay: number;
-      readonly epsilon: number;
-    }
-  | {
-      readonly kind: 'adagrad';
-      readonly learningRate: number;
-      readonly epsilon: number;
-      /** What the sum of squares starts from. */
-      readonly initialAccumulator: number;
-    };
-
-type SettingsOf<K extends OptimizerSettings['kind']> = Extract<OptimizerSettings, { kind: K }>;
+type SettingsOf<K extends OptimizerRecipe['kind']> = Extract<OptimizerRecipe, { kind: K }>;
 
 /** One parameter's next value, then its next slots. */
 export type Updated = readonly Tensor[];
@@ -166,7 +140,7 @@ function adagrad({ epsilon, initialAccumulator }: SettingsOf<'adagrad'>): Rule {
   };
 }
 
-export function ruleOf(settings: OptimizerSettings): Rule {
+export function ruleOf(settings: OptimizerRecipe): Rule {
   switch (settings.kind) {
     case 'sgd':
       return sgd();

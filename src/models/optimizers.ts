@@ -3,10 +3,9 @@
  * it and with the composite of the same roundings elsewhere. optimizerRules.ts has the rules.
  */
 import { fill, zerosLike, type Tensor } from '@tensorflow/tfjs-core';
+import type { OptimizerRecipe } from '../run/recipe.ts';
 import { hasFusedKernel } from './fusedKernels.ts';
-import { ruleOf, runRule, type OptimizerSettings, type Updated } from './optimizerRules.ts';
-
-export type { OptimizerSettings } from './optimizerRules.ts';
+import { ruleOf, runRule, type Updated } from './optimizerRules.ts';
 
 export interface Optimizer {
   readonly slots: readonly string[];
@@ -27,7 +26,7 @@ export interface Optimizer {
 }
 
 /** @param fused false to force the composite, to compare the two */
-export function createOptimizer(settings: OptimizerSettings, fused = true): Optimizer {
+export function createOptimizer(settings: OptimizerRecipe, fused = true): Optimizer {
   const rule = ruleOf(settings);
   const { start = 0 } = rule;
   return {

@@ -3,6 +3,7 @@
  * argument, which is computed in binary64 and rounded once to binary32.
  */
 import { cosF32 } from '../numerics/functions/cos.ts';
+import type { ScheduleRecipe } from '../run/recipe.ts';
 import { ascendingPowers } from './powers.ts';
 
 /** The learning rate of a step. */
@@ -65,4 +66,28 @@ export function oneCycleSchedule({ rate, total, rising, startDivisor, endDivisor
     step <= rising
       ? cosineBetween(rate / startDivisor, rate, (step - 1) / rising)
       : cosineBetween(rate, rate / endDivisor, (step - 1 - rising) / (total - rising));
+}
+
+/**
+ * The schedule of a recipe.
+ *
+ * @param rate the optimizer's learning rate
+ * @param total steps of the run without its cap
+ */
+export function scheduleOf(recipe: ScheduleRecipe | undefined, rate: number, total: number): Schedule {
+  switch (recipe?.kind) {
+    case undefined:
+      return constantSchedule(rate);
+    case 'step':
+      return stepSchedule(rate, recipe.factor, recipe.every);
+    case 'exponential':
+      return exponentialSchedule(rate, recipe.decay);
+    case 'cosine': {
+      const { warmUp, least } = recipe;
+      // A run that ends while it warms up has no fall, but the rise needs the fall's first rate.
+      return warmUpSchedule(warmUp, cosineSchedule(rate, Math.max(1, total - warmUp), least));
+    }
+    case 'oneCycle':
+      return oneCycleSchedule({ ...recipe, rate, total });
+  }
 }

@@ -9,7 +9,8 @@ import type { RunFile, RunResult } from './runFile.ts';
 export interface FinalMetrics {
   /** Mean loss over the test examples: the bits of a binary32, 8 hex digits. */
   readonly loss: string;
-  readonly correct: number;
+  /** Right answers; classifiers only. */
+  readonly correct?: number;
   readonly examples: number;
 }
 
@@ -63,7 +64,8 @@ export function finalMetrics(result: RunResult): FinalMetrics {
   const last = result.evaluations.at(-1);
   if (last === undefined)
     throw new TwinrunError('invalid-input', 'must have at least one evaluation', 'result.evaluations');
-  return { loss: last.loss, correct: last.correct, examples: last.examples };
+  const { loss, correct, examples } = last;
+  return { loss, examples, ...(correct === undefined ? {} : { correct }) };
 }
 
 /** @throws TwinrunError when this build does not have it, which no parsed recipe asks for */

@@ -1,19 +1,21 @@
-/** Loss, accuracy and confusion matrix over the held-out examples. */
-import { argMax, tensor, tensor1d, tidy, type Tensor } from '@tensorflow/tfjs-core';
+/** Loss, and for classifiers accuracy and confusion matrix, over the held-out examples. */
+import { tidy, type Tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { fillBatch } from '../data/batches.ts';
+import { BatchBuffer } from '../data/batches.ts';
 import type { Dataset } from '../data/dataset.ts';
 import type { PreparedFeatures } from '../data/preprocessing.ts';
-import { softmaxCrossEntropy } from '../models/losses.ts';
 import { meanRule } from '../numerics/exactSum.ts';
 import { bitsOf, bitsToHex } from '../numerics/float32.ts';
 import { onBackend, type BackendChoice } from './onBackend.ts';
 import type { Evaluation } from './runFile.ts';
+import { batchTensors, forward } from './tasks/index.ts';
+import type { Task } from './tasks/task.ts';
 
 /** Examples a forward pass. It does not matter for the bits: no example's result depends on its batch. */
 const CHUNK = 500;
 
 export interface EvaluationInput {
+  readonly task: Task;
   readonly model: LayersModel;
   readonly dataset: Dataset;
   readonly features: PreparedFeatures;
@@ -22,51 +24,54 @@ export interface EvaluationInput {
   readonly on: BackendChoice;
 }
 
-interface ChunkRead {
-  readonly labels: Int32Array;
-  readonly values: Promise<readonly [losses: Float32Array, predicted: Int32Array]>;
-}
+type ChunkRead = Promise<readonly [losses: Float32Array, guesses: Int32Array | undefined]>;
 
 /** The loss is the mean rule over all examples' losses. */
 export async function evaluate(input: EvaluationInput, epoch: number, step: number): Promise<Evaluation> {
-  const { model, dataset, features, examples, on } = input;
-  const classes = dataset.classes.length;
+  const { task, model, dataset, features, examples, on } = input;
+  const buffer = new BatchBuffer(Math.min(CHUNK, examples.length), features, dataset);
   const reads: ChunkRead[] = [];
-  const losses: number[] = [];
-  const confusion = Array.from({ length: classes }, () => new Array<number>(classes).fill(0));
-  let correct = 0;
   for (let start = 0; start < examples.length; start += CHUNK) {
-    const chunk = examples.subarray(start, start + CHUNK);
-    const x = new Float32Array(chunk.length * features.size);
-    const y = new Int32Array(chunk.length);
-    fillBatch(features, dataset.labels, chunk, x, y);
-    const [loss, predicted] = await onBackend(on, () =>
+    const batch = buffer.fill(examples.subarray(start, start + CHUNK));
+    const [loss, guesses] = await onBackend(on, () =>
       tidy((): Tensor[] => {
-        const logits = model.apply(tensor(x, [chunk.length, features.size])) as Tensor;
-        return [softmaxCrossEntropy(logits, tensor1d(y, 'int32')), argMax(logits, 1)];
+        const tensors = batchTensors(task, batch);
+        const outputs = forward(model, tensors.features, false);
+        const losses = task.losses(outputs, tensors);
+        return task.guesses === undefined ? [losses] : [losses, task.guesses(outputs)];
       }),
     );
     // All chunks are computed before the first of them is waited for: on a GPU a read-back may take longer than they do.
-    const values = Promise.all([loss.data<'float32'>(), predicted.data<'int32'>()]);
+    const values = Promise.all([loss.data<'float32'>(), guesses?.data<'int32'>()]);
     values.catch(() => undefined);
-    reads.push({ labels: y, values });
+    reads.push(values);
     loss.dispose();
-    predicted.dispose();
+    guesses?.dispose();
   }
-  for (const { labels, values } of reads) {
-    const [chunkLosses, guesses] = await values;
+  const losses: number[] = [];
+  const answers: number[] = [];
+  for (const read of reads) {
+    const [chunkLosses, guesses = []] = await read;
     losses.push(...chunkLosses);
-    guesses.forEach((guess, i) => {
-      confusion[labels[i]][guess] += 1;
-      if (guess === labels[i]) correct += 1;
-    });
+    answers.push(...guesses);
   }
   return {
-    epoch,
-    step,
-    examples: examples.length,
-    correct,
-    loss: bitsToHex(bitsOf(meanRule(losses))),
-    confusion,
+    ...{ epoch, step, examples: examples.length, loss: bitsToHex(bitsOf(meanRule(losses))) },
+    ...(task.guesses === undefined ? {} : countAnswers(dataset, examples, answers)),
   };
+}
+
+function countAnswers(
+  { labels, classes }: Dataset,
+  examples: Uint32Array,
+  answers: readonly number[],
+): Pick<Evaluation, 'correct' | 'confusion'> {
+  const confusion = classes.map(() => new Array<number>(classes.length).fill(0));
+  let correct = 0;
+  examples.forEach((example, i) => {
+    const [label, answer] = [labels[example], answers[i]];
+    confusion[label][answer] += 1;
+    if (label === answer) correct += 1;
+  });
+  return { correct, confusion };
 }

@@ -121,13 +121,14 @@ function evaluationFields(
     a.push(`loss ${floatText(claimed.loss)}`);
     b.push(`loss ${floatText(own.loss)}`);
   }
-  if (claimed.confusion.length !== own.confusion.length) {
-    a.push(`${String(claimed.confusion.length)} classes`);
-    b.push(`${String(own.confusion.length)} classes`);
+  const [theirs, ours] = [claimed.confusion ?? [], own.confusion ?? []];
+  if (theirs.length !== ours.length) {
+    a.push(`${String(theirs.length)} classes`);
+    b.push(`${String(ours.length)} classes`);
   }
-  for (const [actual, row] of own.confusion.entries()) {
+  for (const [actual, row] of ours.entries()) {
     for (const [predicted, count] of row.entries()) {
-      const other = claimed.confusion[actual]?.[predicted];
+      const other = theirs[actual]?.[predicted];
       if (other === count || other === undefined || a.length >= 4) continue;
       a.push(`confusion[${String(actual)}][${String(predicted)}] ${String(other)}`);
       b.push(`confusion[${String(actual)}][${String(predicted)}] ${String(count)}`);

@@ -15,8 +15,10 @@ export interface Finding {
 
 function evaluationFindings(evaluation: Evaluation, path: string): Finding[] {
   const findings: Finding[] = [];
-  const total = evaluation.confusion.flat().reduce((sum, count) => sum + count, 0);
-  const diagonal = evaluation.confusion.reduce((sum, row, index) => sum + (row[index] ?? 0), 0);
+  const { confusion, correct } = evaluation;
+  if (confusion === undefined) return findings;
+  const total = confusion.flat().reduce((sum, count) => sum + count, 0);
+  const diagonal = confusion.reduce((sum, row, index) => sum + (row[index] ?? 0), 0);
   if (total !== evaluation.examples) {
     findings.push({
       path: `${path}.examples`,
@@ -25,11 +27,11 @@ function evaluationFindings(evaluation: Evaluation, path: string): Finding[] {
       computed: String(total),
     });
   }
-  if (diagonal !== evaluation.correct) {
+  if (diagonal !== correct) {
     findings.push({
       path: `${path}.correct`,
       reason: 'is not the sum of the diagonal of the confusion matrix',
-      claimed: String(evaluation.correct),
+      claimed: String(correct),
       computed: String(diagonal),
     });
   }

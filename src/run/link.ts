@@ -4,13 +4,15 @@
  *
  *     32 bytes        the recipe's id
  *     32 bytes        the claimed digest
- *     4 x 4 bytes     steps; bits of the final test loss; correct; examples (big endian)
+ *     4 x 4 bytes     steps; bits of the final test loss; correct, or 2^32 - 1 where nothing is classified; examples
+ *                     (big endian)
  *     1 + 4 n bytes   n, and n marks: the first 32 bits of the fingerprints after the steps of markSteps(steps)
  *     the rest        JSON in UTF-8: [benchmark id, overrides], or a whole recipe where that is shorter
  *
  * The version stands outside of what is packed, so that a later version may pack otherwise and still be named.
  */
 import { findBenchmark } from '../benchmarks/catalog.ts';
+import { metricOf } from '../benchmarks/metric.ts';
 import { TwinrunError } from '../errors.ts';
 import { base64urlOfBytes, bytesOfBase64url } from '../numerics/base64url.ts';
 import { canonicalJson } from '../numerics/canonicalJson.ts';
@@ -35,6 +37,9 @@ const HEAD_BYTES = 2 * DIGEST_BYTES + 4 * 4 + 1;
 
 const MAX_PAYLOAD_LETTERS = 4096;
 const MAX_UNPACKED_BYTES = 16 * 1024;
+/** In place of the number of right answers. */
+const NOT_CLASSIFIED = 0xffffffff;
+
 /** A first byte beyond this is noise rather than a version. */
 const MAX_PLAUSIBLE_VERSION = 63;
 
@@ -80,7 +85,8 @@ function recipeText(recipe: Recipe): string {
 /** The fragment `#/run/...`, to be put behind the address of any copy of the page. */
 export async function encodeLink(claim: Claim): Promise<string> {
   const { recipe, recipeId, digest, steps, final, marks } = linkClaim(claim);
-  const words = [hexOfWord(steps), final.loss, hexOfWord(final.correct), hexOfWord(final.examples)];
+  const correct = final.correct ?? NOT_CLASSIFIED;
+  const words = [hexOfWord(steps), final.loss, hexOfWord(correct), hexOfWord(final.examples)];
   const count = marks.length.toString(16).padStart(2, '0');
   const head = bytesOfHex([recipeId, digest, ...words, count, ...marks].join(''));
   const tail = new TextEncoder().encode(recipeText(recipe));
@@ -146,7 +152,8 @@ function claimOf(body: Uint8Array): LinkClaim {
   const digest = hex.slice(2 * DIGEST_BYTES, 4 * DIGEST_BYTES);
   const [steps, correct, examples] = [wordOfHex(wordAt(0)), wordOfHex(wordAt(2)), wordOfHex(wordAt(3))];
   if (steps < 1 || steps > MAX_STEPS) throw invalid(`the link claims ${String(steps)} training steps`);
-  if (examples < 1 || correct > examples) {
+  const classified = correct !== NOT_CLASSIFIED;
+  if (examples < 1 || (classified && correct > examples)) {
     throw invalid(`the link claims ${String(correct)} correct answers for ${String(examples)} examples`);
   }
   const count = body[HEAD_BYTES - 1];
@@ -167,6 +174,8 @@ function claimOf(body: Uint8Array): LinkClaim {
       'Ask for the run file, or open the link with the version of Twinrun that made it.',
     );
   }
+  if (classified !== (metricOf(recipe) === 'test accuracy'))
+    throw invalid(`the link's numbers are not those of the loss ${recipe.loss}`);
   return {
     kind: 'link',
     recipe,
@@ -174,7 +183,7 @@ function claimOf(body: Uint8Array): LinkClaim {
     benchmark: benchmarkOf(recipe),
     digest,
     steps,
-    final: { loss: wordAt(1), correct, examples },
+    final: { loss: wordAt(1), examples, ...(classified ? { correct } : {}) },
     marks,
   };
 }

@@ -9,8 +9,6 @@ export const RECIPE_VERSION = 1;
 /** The version of the training graph's meaning: what the trainer computes, and in which order. */
 export const SEMANTICS_VERSION = 1;
 
-export const OPTIMIZERS = ['sgd', 'momentum', 'adam'] as const;
-
 export type OptimizerRecipe =
   | { readonly kind: 'sgd'; readonly learningRate: number }
   | { readonly kind: 'momentum'; readonly learningRate: number; readonly momentum: number }
@@ -20,7 +18,54 @@ export type OptimizerRecipe =
       readonly beta1: number;
       readonly beta2: number;
       readonly epsilon: number;
+    }
+  | { readonly kind: 'nesterov'; readonly learningRate: number; readonly momentum: number }
+  | {
+      readonly kind: 'adamW';
+      readonly learningRate: number;
+      readonly beta1: number;
+      readonly beta2: number;
+      readonly epsilon: number;
+      readonly weightDecay: number;
+    }
+  | {
+      readonly kind: 'rmsProp';
+      readonly learningRate: number;
+      readonly decay: number;
+      readonly epsilon: number;
+    }
+  | {
+      readonly kind: 'adagrad';
+      readonly learningRate: number;
+      readonly epsilon: number;
+      /** What the sum of squares starts from. */
+      readonly initialAccumulator: number;
     };
+
+/**
+ * How the learning rate goes on from the optimizer's (see models/schedules.ts). A fall lasts as long as the run would
+ * without its cap on steps, so that a run cut short is the beginning of the whole.
+ */
+export type ScheduleRecipe =
+  | { readonly kind: 'step'; readonly factor: number; readonly every: number }
+  | { readonly kind: 'exponential'; readonly decay: number }
+  /** Up in `warmUp` steps (0 for none), then down to `least` along half a cosine. */
+  | { readonly kind: 'cosine'; readonly warmUp: number; readonly least: number }
+  | {
+      readonly kind: 'oneCycle';
+      readonly rising: number;
+      readonly startDivisor: number;
+      readonly endDivisor: number;
+    };
+
+/** What is done to gradients before an update: see models/gradients.ts. */
+export interface ClippingRecipe {
+  readonly kind: 'value' | 'norm' | 'globalNorm';
+  readonly limit: number;
+}
+
+/** What a model learns to make small; run/tasks/ has what each computes. */
+export const LOSSES = ['softmaxCrossEntropy', 'meanSquaredError'] as const;
 
 export interface DatasetRecipe {
   /** The folder's name under datasets/. */
@@ -32,9 +77,10 @@ export interface DatasetRecipe {
 /**
  * How examples are divided. `given`: as the data set's publisher divided them.
  * `stratified`: within each class, `testFraction` of the examples (rounded down), drawn from the stream `split`.
+ * `random`: the same of all examples at once.
  */
 export type SplitRecipe =
-  { readonly kind: 'given' } | { readonly kind: 'stratified'; readonly testFraction: number };
+  { readonly kind: 'given' } | { readonly kind: 'stratified' | 'random'; readonly testFraction: number };
 
 /**
  * How features enter the model. `unit`: bytes divided by 255. `standardize`: less the training examples' mean, over
@@ -52,8 +98,12 @@ export interface Recipe {
   readonly preprocessing: PreprocessingRecipe;
   /** A benchmark's model, by the benchmark's id. */
   readonly model: { readonly kind: 'benchmark'; readonly id: string };
-  readonly loss: 'softmaxCrossEntropy';
+  readonly loss: (typeof LOSSES)[number];
   readonly optimizer: OptimizerRecipe;
+  /** Missing: the learning rate stays as it is. */
+  readonly schedule?: ScheduleRecipe;
+  /** Missing: gradients are taken as they are. */
+  readonly clipping?: ClippingRecipe;
   readonly batchSize: number;
   readonly epochs: number;
   /** A cap on the number of training steps, or null for none. */

@@ -15,13 +15,17 @@ export function isFields(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** Fields that a recipe may lack. As an override null takes them away. */
+const OPTIONAL_FIELDS: readonly string[] = ['schedule', 'clipping'];
+
 /** The object that holds the path's last key, and that key. */
 function locate(root: Fields, path: string): { readonly holder: Fields; readonly key: string } {
   const keys = path.split('.');
   let holder = root;
   for (const [index, key] of keys.entries()) {
     const here = keys.slice(0, index).join('.');
-    if (PROTOTYPE_KEYS.has(key) || !Object.hasOwn(holder, key)) {
+    const known = Object.hasOwn(holder, key) || (holder === root && OPTIONAL_FIELDS.includes(key));
+    if (PROTOTYPE_KEYS.has(key) || !known) {
       throw new TwinrunError(
         'invalid-input',
         `there is no field "${key.slice(0, 60)}"; the fields ${here === '' ? 'of a recipe' : `of ${here}`} are ${Object.keys(holder).join(', ')}`,
@@ -52,7 +56,8 @@ export function applyOverrides(recipe: Recipe, overrides: Overrides): Recipe {
   if (!isFields(copy)) throw new TwinrunError('invalid-input', 'is not a recipe');
   for (const [path, value] of Object.entries(overrides)) {
     const { holder, key } = locate(copy, path);
-    holder[key] = value;
+    if (value === null && OPTIONAL_FIELDS.includes(path)) delete holder[key];
+    else holder[key] = value;
   }
   return parseRecipe(copy);
 }
@@ -95,12 +100,13 @@ export function overridesFrom(base: Recipe, recipe: Recipe): Overrides {
   const overrides: Fields = {};
   const walk = (a: unknown, b: unknown, path: string): void => {
     if (isFields(a) && isFields(b) && sameKind(a, b)) {
-      for (const key of Object.keys(b)) walk(a[key], b[key], path === '' ? key : `${path}.${key}`);
+      for (const key of Object.keys(b)) walk(a[key], b[key], `${path}.${key}`);
     } else if (a !== b) {
-      overrides[path] = b;
+      overrides[path] = b ?? null;
     }
   };
-  walk(base, recipe, '');
+  const [left, right]: readonly Fields[] = [{ ...base }, { ...recipe }];
+  for (const key of new Set([...Object.keys(left), ...Object.keys(right)])) walk(left[key], right[key], key);
   return overrides;
 }
 

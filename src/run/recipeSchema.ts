@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { BENCHMARKS, findBenchmark } from '../benchmarks/catalog.ts';
 import { TwinrunError } from '../errors.ts';
 import type { Recipe } from './recipe.ts';
-import { RECIPE_VERSION, SEMANTICS_VERSION } from './recipe.ts';
+import { LOSSES, RECIPE_VERSION, SEMANTICS_VERSION } from './recipe.ts';
 import {
   decayNumber,
   fractionNumber,
@@ -36,11 +36,57 @@ const optimizerSchema = v.variant('kind', [
     beta2: decayNumber,
     epsilon: positiveNumber,
   }),
+  v.strictObject({ kind: v.literal('nesterov'), learningRate: positiveNumber, momentum: decayNumber }),
+  v.strictObject({
+    kind: v.literal('adamW'),
+    learningRate: positiveNumber,
+    beta1: decayNumber,
+    beta2: decayNumber,
+    epsilon: positiveNumber,
+    weightDecay: decayNumber,
+  }),
+  v.strictObject({
+    kind: v.literal('rmsProp'),
+    learningRate: positiveNumber,
+    decay: decayNumber,
+    epsilon: positiveNumber,
+  }),
+  v.strictObject({
+    kind: v.literal('adagrad'),
+    learningRate: positiveNumber,
+    epsilon: positiveNumber,
+    initialAccumulator: decayNumber,
+  }),
 ]);
+
+const scheduleSchema = v.variant('kind', [
+  v.strictObject({
+    kind: v.literal('step'),
+    factor: positiveNumber,
+    every: wholeNumber(1, MAX_STEPS),
+  }),
+  v.strictObject({ kind: v.literal('exponential'), decay: positiveNumber }),
+  v.strictObject({
+    kind: v.literal('cosine'),
+    warmUp: wholeNumber(0, MAX_STEPS),
+    least: decayNumber,
+  }),
+  v.strictObject({
+    kind: v.literal('oneCycle'),
+    rising: wholeNumber(1, MAX_STEPS),
+    startDivisor: positiveNumber,
+    endDivisor: positiveNumber,
+  }),
+]);
+
+const clippingSchema = v.strictObject({
+  kind: v.picklist(['value', 'norm', 'globalNorm']),
+  limit: positiveNumber,
+});
 
 const splitSchema = v.variant('kind', [
   v.strictObject({ kind: v.literal('given') }),
-  v.strictObject({ kind: v.literal('stratified'), testFraction: fractionNumber }),
+  v.strictObject({ kind: v.picklist(['stratified', 'random']), testFraction: fractionNumber }),
 ]);
 
 const benchmarkId = v.pipe(
@@ -64,8 +110,10 @@ export const recipeSchema = v.strictObject({
   split: splitSchema,
   preprocessing: v.strictObject({ kind: v.picklist(['none', 'unit', 'standardize']) }),
   model: v.strictObject({ kind: v.literal('benchmark'), id: benchmarkId }),
-  loss: v.literal('softmaxCrossEntropy'),
+  loss: v.picklist(LOSSES),
   optimizer: optimizerSchema,
+  schedule: v.exactOptional(scheduleSchema),
+  clipping: v.exactOptional(clippingSchema),
   batchSize: wholeNumber(1, MAX_BATCH_SIZE),
   epochs: wholeNumber(1, MAX_EPOCHS),
   steps: v.nullable(wholeNumber(1, MAX_STEPS)),

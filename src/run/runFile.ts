@@ -10,11 +10,12 @@ export interface Evaluation {
   /** Training steps done when it was made. */
   readonly step: number;
   readonly examples: number;
-  readonly correct: number;
   /** Mean loss over the examples: the bits of a binary32, 8 hex digits. */
   readonly loss: string;
-  /** confusion[actual][predicted], counts. */
-  readonly confusion: readonly (readonly number[])[];
+  /** Right answers; classifiers only. */
+  readonly correct?: number;
+  /** confusion[actual][predicted], counts; classifiers only. */
+  readonly confusion?: readonly (readonly number[])[];
 }
 
 export interface TensorDigest {

@@ -1,8 +1,10 @@
 /** From text to RunFile: rejects, never repairs. Whether the claims in it are true is another matter: see integrity.ts. */
 import * as v from 'valibot';
+import { metricOf } from '../benchmarks/metric.ts';
 import { TwinrunError } from '../errors.ts';
 import { MARK_DIGITS } from './fingerprint.ts';
 import { MAX_EPOCHS, MAX_STEPS, parseRecipe } from './recipeSchema.ts';
+import type { Recipe } from './recipe.ts';
 import type { RunFile, RunResult } from './runFile.ts';
 import { RUN_FILE_VERSION } from './runFile.ts';
 import { hexDigits, ownField, parseWith, refuseNewer, text, wholeNumber } from './schemaParts.ts';
@@ -12,19 +14,30 @@ const MAX_TENSORS = 1000;
 const MAX_CLASSES = 1000;
 const MAX_COUNT = 1_000_000_000;
 
-export const evaluationSchema = v.strictObject({
-  epoch: wholeNumber(1, MAX_EPOCHS),
-  step: wholeNumber(1, MAX_STEPS),
-  examples: wholeNumber(1, MAX_COUNT),
-  correct: wholeNumber(0, MAX_COUNT),
-  loss: hexDigits(8),
-  confusion: v.pipe(
-    v.array(v.array(wholeNumber(0, MAX_COUNT))),
-    v.maxLength(MAX_CLASSES, `must have at most ${String(MAX_CLASSES)} rows`),
-    v.minLength(2, 'must have at least two rows'),
-    v.check((rows) => rows.every((row) => row.length === rows.length), 'must have as many columns as rows'),
+export const evaluationSchema = v.pipe(
+  v.strictObject({
+    epoch: wholeNumber(1, MAX_EPOCHS),
+    step: wholeNumber(1, MAX_STEPS),
+    examples: wholeNumber(1, MAX_COUNT),
+    loss: hexDigits(8),
+    correct: v.exactOptional(wholeNumber(0, MAX_COUNT)),
+    confusion: v.exactOptional(
+      v.pipe(
+        v.array(v.array(wholeNumber(0, MAX_COUNT))),
+        v.maxLength(MAX_CLASSES, `must have at most ${String(MAX_CLASSES)} rows`),
+        v.minLength(2, 'must have at least two rows'),
+        v.check(
+          (rows) => rows.every((row) => row.length === rows.length),
+          'must have as many columns as rows',
+        ),
+      ),
+    ),
+  }),
+  v.check(
+    ({ correct, confusion }) => (correct === undefined) === (confusion === undefined),
+    'must have both of correct and confusion, or none',
   ),
-});
+);
 
 const tensorSchema = v.strictObject({
   name: v.pipe(text(200), v.minLength(1, 'must not be empty')),
@@ -112,6 +125,17 @@ function reject(path: string, reason: string): never {
   throw new TwinrunError('invalid-input', reason, path);
 }
 
+/** A classifier's evaluations count right answers, no other's do. */
+function checkEvaluations(recipe: Recipe, { evaluations }: RunResult): void {
+  const counts = metricOf(recipe) === 'test accuracy';
+  const odd = evaluations.findIndex(({ correct }) => (correct !== undefined) !== counts);
+  if (odd >= 0)
+    reject(
+      `result.evaluations[${String(odd)}].correct`,
+      counts ? 'is missing' : `means nothing for the loss ${recipe.loss}`,
+    );
+}
+
 /** The lists of a result have to fit one another; a file where they do not is broken, not merely wrong. */
 function checkLengths(result: RunResult): void {
   const steps = result.losses.length;
@@ -143,6 +167,7 @@ export function toRunFile(value: unknown): RunFile {
   const { recipe: unknownRecipe, ...rest } = parseWith(runFileSchema, upgrade(value), '');
   const recipe = parseRecipe(unknownRecipe, 'recipe');
   checkLengths(rest.result);
+  checkEvaluations(recipe, rest.result);
   return { ...rest, recipe };
 }
 

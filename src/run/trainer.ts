@@ -2,36 +2,22 @@
  * From a recipe to its bits. The trainer is a sequence of events that somebody else pulls: not pulling is a pause,
  * returning early is a cancel, and neither can change a bit. A checkpoint goes on elsewhere with the same bits.
  */
-import {
-  concat,
-  engine,
-  tensor,
-  tensor1d,
-  tidy,
-  variableGrads,
-  type NamedTensorMap,
-  type Tensor,
-} from '@tensorflow/tfjs-core';
-import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { buildModel } from '../benchmarks/models.ts';
+import { metricOf } from '../benchmarks/metric.ts';
 import { BatchBuffer, batchCount, batchExamples, epochOrder, type FilledBatch } from '../data/batches.ts';
-import { featureCount, type Dataset, type Division } from '../data/dataset.ts';
+import type { Dataset, Division } from '../data/dataset.ts';
 import { prepareFeatures, type PreparedFeatures } from '../data/preprocessing.ts';
 import { splitExamples } from '../data/split.ts';
 import { TwinrunError } from '../errors.ts';
-import { FUSED_KERNELS } from '../models/fusedKernels.ts';
-import { initialiseWeights, parametersOf, type Parameter } from '../models/initialisers.ts';
-import { meanLoss, softmaxCrossEntropy } from '../models/losses.ts';
-import { createOptimizer, type Optimizer } from '../models/optimizers.ts';
-import { sha256Hex } from '../numerics/sha256.ts';
 import { evaluate } from './evaluate.ts';
 import { onBackend, type BackendChoice } from './onBackend.ts';
 import type { Recipe } from './recipe.ts';
 import { recipeId } from './recipeId.ts';
 import { resultDigest } from './resultDigest.ts';
-import { StepRecords, type StepOutputs } from './stepRecords.ts';
-import type { Evaluation, RunResult, TensorDigest } from './runFile.ts';
+import { StepRecords } from './stepRecords.ts';
+import type { Evaluation, RunResult } from './runFile.ts';
+import { requireFit, taskOf } from './tasks/index.ts';
 import type { Checkpoint, TrainingEvent } from './trainingEvent.ts';
+import { TrainingState } from './trainingState.ts';
 
 export interface TrainOptions {
   /** A tfjs backend that has been registered, such as "exact-wasm". */
@@ -50,8 +36,12 @@ export interface TrainOptions {
 
 /** Steps of a whole run, for a given number of training examples. */
 export function totalStepsOf(recipe: Recipe, trainExamples: number): number {
-  const all = batchCount(trainExamples, recipe.batchSize) * recipe.epochs;
+  const all = uncappedStepsOf(recipe, trainExamples);
   return recipe.steps === null ? all : Math.min(all, recipe.steps);
+}
+
+function uncappedStepsOf({ batchSize, epochs }: Recipe, trainExamples: number): number {
+  return batchCount(trainExamples, batchSize) * epochs;
 }
 
 /** A running training: pull its events; ask for a checkpoint between them. */
@@ -79,12 +69,8 @@ class Run {
   readonly #id: string;
   readonly #division: Division;
   readonly #features: PreparedFeatures;
-  readonly #optimizer: Optimizer;
   readonly #choice: BackendChoice;
-  #model: LayersModel | undefined;
-  #parameters: Parameter[] = [];
-  /** Slots of each parameter. */
-  #slots: Tensor[][] = [];
+  #state: TrainingState | undefined;
   #step = 0;
   readonly #records: StepRecords;
   #evaluations: Evaluation[] = [];
@@ -106,9 +92,9 @@ class Run {
         'invalid-input',
         `the checkpoint is of recipe ${from.recipeId}, not ${this.#id}`,
       );
+    requireFit(taskOf(recipe), dataset);
     this.#division = splitExamples(dataset, recipe.split, recipe.seed);
     this.#features = prepareFeatures(dataset, recipe.preprocessing, this.#division.train);
-    this.#optimizer = createOptimizer(recipe.optimizer);
     this.#records = new StepRecords(from);
     this.#choice = { backend: options.backend, productBits: recipe.numerics.productBits };
   }
@@ -119,18 +105,19 @@ class Run {
     const stepsPerEpoch = batchCount(this.#division.train.length, recipe.batchSize);
     const totalSteps = totalStepsOf(recipe, this.#division.train.length);
     try {
-      const model = await onBackend(this.#choice, () => this.#start(from));
+      const state = await onBackend(this.#choice, () => this.#start(from));
       yield {
         kind: 'start',
         totalSteps,
         step: this.#step,
         stepsPerEpoch,
-        parameters: this.#parameters.reduce((sum, { variable }) => sum + variable.size, 0),
+        metric: metricOf(recipe),
+        parameters: state.parameters.reduce((sum, { variable }) => sum + variable.size, 0),
         trainExamples: this.#division.train.length,
         testExamples: this.#division.test.length,
-        tensors: this.#parameters.map(({ name }) => name),
+        tensors: state.names,
       };
-      const batch = new BatchBuffer(recipe.batchSize, featureCount(dataset));
+      const batch = new BatchBuffer(recipe.batchSize, this.#features, dataset);
       let order: { readonly epoch: number; readonly examples: Uint32Array } | undefined;
       for (;;) {
         // Before the next step, not after the last one: a run resumed between the two has it still to do.
@@ -138,7 +125,8 @@ class Run {
           while (this.#records.outstanding > 0) yield await this.#records.take();
           const evaluation = await evaluate(
             {
-              model,
+              task: taskOf(recipe),
+              model: state.model,
               dataset,
               features: this.#features,
               examples: this.#division.test,
@@ -159,28 +147,21 @@ class Run {
         if (order?.epoch !== epoch)
           order = { epoch, examples: epochOrder(recipe.seed, epoch, this.#division.train) };
         const examples = batchExamples(order.examples, this.#step % stepsPerEpoch, recipe.batchSize);
-        const filled = batch.fill(this.#features, dataset.labels, examples);
-        await this.#trainOn(model, filled);
+        await this.#trainOn(state, batch.fill(examples));
         if (this.#records.outstanding >= stepsAhead) yield await this.#records.take();
       }
-      yield { kind: 'end', result: await this.#result() };
+      yield { kind: 'end', result: await this.#result(state) };
     } finally {
       this.#dispose();
     }
   }
 
-  /** Builds the model, and gives weights and slots their first values. */
-  #start(from: Checkpoint | undefined): LayersModel {
-    const model = buildModel(this.recipe);
-    this.#model = model;
-    this.#parameters = parametersOf(model);
-    if (from === undefined) {
-      initialiseWeights(model, this.recipe.seed);
-      this.#slots = this.#parameters.map(({ variable }) => this.#optimizer.start(variable));
-    } else {
-      this.#restore(from);
-    }
-    return model;
+  #start(from: Checkpoint | undefined): TrainingState {
+    const uncapped = uncappedStepsOf(this.recipe, this.#division.train.length);
+    this.#state = new TrainingState(this.recipe, uncapped, from);
+    this.#step = from?.step ?? 0;
+    this.#evaluations = [...(from?.evaluations ?? [])];
+    return this.#state;
   }
 
   /** After each epoch, and after the last step. */
@@ -190,66 +171,21 @@ class Run {
     return step % stepsPerEpoch === 0 || step === totalSteps;
   }
 
-  /** One step: loss and gradients, update, fingerprint; one read-back. */
-  async #trainOn(model: LayersModel, batch: FilledBatch): Promise<void> {
+  async #trainOn(state: TrainingState, batch: FilledBatch): Promise<void> {
     const step = this.#step + 1;
-    const outputs = await onBackend(this.#choice, () => this.#update(model, batch, step));
+    const outputs = await onBackend(this.#choice, () => state.update(batch, step));
     this.#step = step;
     this.#records.add(step, outputs);
   }
 
-  /** The loss, then the parameters' next values and their hashes, all on the device. */
-  #update(model: LayersModel, batch: FilledBatch, step: number): StepOutputs {
-    const variables = this.#parameters.map(({ variable }) => variable);
-    return tidy(() => {
-      const x = tensor(batch.features, [batch.examples, this.#features.size], 'float32');
-      const y = tensor1d(batch.labels, 'int32');
-      const { value, grads } = variableGrads(
-        () => meanLoss(softmaxCrossEntropy(model.apply(x, { training: true }) as Tensor, y)),
-        variables,
-      );
-      variables.forEach((variable, i) => {
-        const [next, ...slots] = this.#optimizer.update(step, variable, grads[variable.name], this.#slots[i]);
-        variable.assign(next as typeof variable);
-        this.#slots[i].forEach((slot) => slot.dispose());
-        this.#slots[i] = slots.map((slot) => engine().keep(slot));
-      });
-      const hashes = variables.map(
-        (variable) =>
-          engine().runKernel(FUSED_KERNELS.tensorHash, {
-            x: variable,
-          } as unknown as NamedTensorMap) as Tensor,
-      );
-      return { loss: value as Tensor, hashes: concat(hashes) };
-    });
-  }
-
-  /** Parameters, then slots, with the names under which a checkpoint and a result have them. */
-  #tensors(): { readonly name: string; readonly tensor: Tensor }[] {
-    const slots = this.#parameters.flatMap(({ name }, i) =>
-      this.#slots[i].map((slot, j) => ({ name: `${name}/${this.#optimizer.slots[j]}`, tensor: slot })),
-    );
-    return [
-      ...this.#parameters.map(({ name, variable }) => ({ name, tensor: variable as Tensor })),
-      ...slots,
-    ];
-  }
-
   async checkpoint(): Promise<Checkpoint> {
-    if (this.#model === undefined) throw new TwinrunError('unavailable', 'the training is not running');
+    if (this.#state === undefined) throw new TwinrunError('unavailable', 'the training is not running');
     await this.#records.settle();
-    // Asked for together: they travel together.
-    const tensors = await Promise.all(
-      this.#tensors().map(async ({ name, tensor: value }) => ({
-        ...{ name, shape: value.shape },
-        bytes: bytesOf(await value.data()),
-      })),
-    );
     return {
       version: 1,
       recipeId: this.#id,
       step: this.#step,
-      tensors,
+      tensors: await this.#state.tensors(),
       losses: [...this.#records.losses],
       fingerprints: [...this.#records.fingerprints],
       marks: [...this.#records.marks],
@@ -257,54 +193,19 @@ class Run {
     };
   }
 
-  #restore(from: Checkpoint): void {
-    const find = (name: string, shape: readonly number[]): Tensor => {
-      const found = from.tensors.find((t) => t.name === name);
-      if (found === undefined || found.shape.join() !== shape.join())
-        throw new TwinrunError(
-          'invalid-input',
-          `the checkpoint has no ${name} of shape [${shape.join(', ')}]`,
-        );
-      return tensor(new Float32Array(found.bytes.slice().buffer), [...shape], 'float32');
-    };
-    for (const { name, variable } of this.#parameters) {
-      const value = find(name, variable.shape);
-      variable.assign(value as typeof variable);
-      value.dispose();
-    }
-    this.#slots = this.#parameters.map(({ name, variable }) =>
-      this.#optimizer.slots.map((slot) => find(`${name}/${slot}`, variable.shape)),
-    );
-    this.#step = from.step;
-    this.#evaluations = [...from.evaluations];
-  }
-
-  async #result(): Promise<RunResult> {
-    const tensors = await Promise.all(
-      this.#parameters.map(async ({ name, variable }): Promise<TensorDigest> => ({
-        ...{ name, shape: variable.shape, dtype: 'float32' },
-        sha256: sha256Hex(bytesOf(await variable.data())),
-      })),
-    );
+  async #result(state: TrainingState): Promise<RunResult> {
     const result = {
       losses: this.#records.losses,
       fingerprints: this.#records.fingerprints,
       marks: this.#records.marks,
       evaluations: this.#evaluations,
-      tensors,
+      tensors: await state.digests(),
     };
     return { ...result, digest: resultDigest(this.#id, result) };
   }
 
   #dispose(): void {
-    this.#slots.flat().forEach((slot) => slot.dispose());
-    this.#slots = [];
-    this.#model?.dispose();
-    this.#model = undefined;
+    this.#state?.dispose();
+    this.#state = undefined;
   }
-}
-
-/** Little-endian bytes, as typed arrays have them on every engine that runs WebAssembly. */
-function bytesOf(values: ArrayBufferView): Uint8Array {
-  return new Uint8Array(values.buffer, values.byteOffset, values.byteLength).slice();
 }

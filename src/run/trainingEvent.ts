@@ -1,4 +1,5 @@
 /** What the trainer yields. Plain data: the worker posts it, the terminal prints it. */
+import type { Metric } from '../benchmarks/metric.ts';
 import type { Evaluation, RunResult } from './runFile.ts';
 
 export interface TrainingStart {
@@ -8,6 +9,8 @@ export interface TrainingStart {
   /** The steps done already (more than 0 when a checkpoint is resumed). */
   readonly step: number;
   readonly stepsPerEpoch: number;
+  /** What evaluations are about. */
+  readonly metric: Metric;
   /** The number of trainable numbers. */
   readonly parameters: number;
   readonly trainExamples: number;

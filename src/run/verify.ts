@@ -84,8 +84,10 @@ export function summaryDifference(claimed: LinkClaim, own: LinkClaim): Divergenc
   const place = { kind: 'diverged', step: own.steps, lastAgreeing: own.steps } as const;
   const [a, b] = [claimed.final, own.final];
   if (a.loss !== b.loss || a.correct !== b.correct || a.examples !== b.examples) {
-    const words = (final: typeof a): string =>
-      `${String(final.correct)} of ${String(final.examples)} correct, loss ${floatText(final.loss)}`;
+    const words = ({ correct, examples, loss }: typeof a): string =>
+      correct === undefined
+        ? `loss ${floatText(loss)} over ${String(examples)} examples`
+        : `${String(correct)} of ${String(examples)} correct, loss ${floatText(loss)}`;
     return {
       ...place,
       tensor: 'evaluation',

@@ -9,7 +9,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { registerBackends } from '../../src/backends/register.ts';
 import { dropoutMask } from '../../src/models/dropout.ts';
 import { sigmoidCrossEntropy } from '../../src/models/elementLosses.ts';
-import { createOptimizer, type OptimizerSettings } from '../../src/models/optimizers.ts';
+import { createOptimizer } from '../../src/models/optimizers.ts';
+import type { OptimizerRecipe } from '../../src/run/recipe.ts';
 import { cosineSchedule, oneCycleSchedule } from '../../src/models/schedules.ts';
 import { stream } from '../../src/random/stream.ts';
 import { bitsToHex } from '../../src/numerics/float32.ts';
@@ -91,7 +92,7 @@ for (const backend of ['exact-reference', 'exact-wasm'])
       expect(hex(tf.grad((v) => sigmoidCrossEntropy(v, tf.tensor1d([0.3])))(x))).toBe('3f1fc7c2');
     });
 
-    const SETTINGS: readonly (readonly [OptimizerSettings, number, readonly number[], string])[] = [
+    const SETTINGS: readonly (readonly [OptimizerRecipe, number, readonly number[], string])[] = [
       [{ kind: 'nesterov', learningRate: 0.01, momentum: 0.9 }, 1, [0.2], '3f343e96 bdf5c292'],
       [
         { kind: 'adamW', learningRate: 0.01, beta1: 0.9, beta2: 0.999, epsilon: 1e-7, weightDecay: 0.1 },

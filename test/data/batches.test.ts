@@ -46,26 +46,33 @@ describe('fillBatch', () => {
     { kind: 'none' },
     new Uint32Array(),
   );
-  const labels = Uint8Array.of(10, 20, 30);
+  const labelled = { labels: Uint8Array.of(10, 20, 30) };
 
   it('writes rows and labels in order, and nothing beyond', () => {
     const x = new Float32Array(8).fill(-1);
     const y = new Int32Array(4).fill(-1);
-    fillBatch(features, labels, Uint32Array.of(2, 0), x, y);
+    fillBatch(features, labelled, Uint32Array.of(2, 0), x, y);
     expect([...x]).toEqual([5, 6, 1, 2, -1, -1, -1, -1]);
     expect([...y]).toEqual([30, 10, -1, -1]);
   });
 
+  it('writes several labels an example, and numbers as numbers', () => {
+    const y = new Float32Array(4);
+    const numbers = { labels: Float32Array.of(1, 2, 3, 4.5, 5, 6), labelsEach: 2 };
+    fillBatch(features, numbers, Uint32Array.of(1, 0), new Float32Array(4), y);
+    expect([...y]).toEqual([3, 4.5, 1, 2]);
+  });
+
   it('refuses too little room and examples that do not exist', () => {
     const two = Uint32Array.of(0, 1);
-    expect(() => fillBatch(features, labels, two, new Float32Array(3), new Int32Array(2))).toThrow(
+    expect(() => fillBatch(features, labelled, two, new Float32Array(3), new Int32Array(2))).toThrow(
       RangeError,
     );
-    expect(() => fillBatch(features, labels, two, new Float32Array(4), new Int32Array(1))).toThrow(
+    expect(() => fillBatch(features, labelled, two, new Float32Array(4), new Int32Array(1))).toThrow(
       RangeError,
     );
     expect(() =>
-      fillBatch(features, labels, Uint32Array.of(3), new Float32Array(4), new Int32Array(2)),
+      fillBatch(features, labelled, Uint32Array.of(3), new Float32Array(4), new Int32Array(2)),
     ).toThrow(RangeError);
   });
 });

@@ -4,7 +4,8 @@ import { layers, sequential } from '@tensorflow/tfjs-layers';
 import { readFile } from 'node:fs/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { registerBackends } from '../../src/backends/register.ts';
-import { dropoutMask, setDropoutStep, StreamDropout } from '../../src/models/dropout.ts';
+import { beginStep } from '../../src/models/drawingLayer.ts';
+import { dropoutMask, StreamDropout } from '../../src/models/dropout.ts';
 import { huberLoss, sigmoidCrossEntropy, squaredError } from '../../src/models/elementLosses.ts';
 import { addL1, addL2, clipGradients } from '../../src/models/gradients.ts';
 import { stream } from '../../src/random/stream.ts';
@@ -133,7 +134,7 @@ describe('dropout', () => {
     const mask = [...dropoutMask('seed', 'drop1', 3, 0.25, [2, 40]).dataSync()];
     expect([...(net.apply(x, { training: false }) as tf.Tensor).dataSync()]).toEqual(mask.map(() => 1));
     expect(() => net.apply(x, { training: true })).toThrow(/drop1/);
-    setDropoutStep(net, 'seed', 3);
+    beginStep(net, { seed: 'seed', step: 3 });
     expect([...(net.apply(x, { training: true }) as tf.Tensor).dataSync()]).toEqual(mask);
     const gradient = tf.grad((v) => tf.sum(net.apply(v, { training: true }) as tf.Tensor))(x);
     expect([...gradient.dataSync()]).toEqual(mask);

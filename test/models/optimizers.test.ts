@@ -5,7 +5,8 @@ import { readFile } from 'node:fs/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { registerBackends } from '../../src/backends/register.ts';
 import { softmaxCrossEntropy, softmaxCrossEntropyComposite } from '../../src/models/losses.ts';
-import { createOptimizer, type OptimizerSettings } from '../../src/models/optimizers.ts';
+import { createOptimizer } from '../../src/models/optimizers.ts';
+import type { OptimizerRecipe } from '../../src/run/recipe.ts';
 import { stream } from '../../src/random/stream.ts';
 
 beforeAll(async () => {
@@ -13,7 +14,7 @@ beforeAll(async () => {
   await tf.setBackend('exact-wasm');
 });
 
-const RECIPES: readonly OptimizerSettings[] = [
+const RECIPES: readonly OptimizerRecipe[] = [
   { kind: 'sgd', learningRate: 0.1 },
   { kind: 'momentum', learningRate: 0.05, momentum: 0.9 },
   { kind: 'adam', learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 },
@@ -29,7 +30,7 @@ const drawn = (name: string, n: number) => {
 };
 
 /** Values and slots after some steps. */
-function after(recipe: OptimizerSettings, fused: boolean, steps: number): Uint32Array[] {
+function after(recipe: OptimizerRecipe, fused: boolean, steps: number): Uint32Array[] {
   const optimizer = createOptimizer(recipe, fused);
   let state: readonly tf.Tensor[] = [drawn('value', 37), ...optimizer.start(drawn('value', 37))];
   for (let step = 1; step <= steps; step++) {
@@ -47,7 +48,7 @@ describe('optimizers', () => {
     });
 
   /** The first element of the value after one step from 1 with gradient 0.5. */
-  const once = (settings: OptimizerSettings, learningRate?: number) => {
+  const once = (settings: OptimizerRecipe, learningRate?: number) => {
     const optimizer = createOptimizer(settings);
     const value = tf.tensor1d([1]);
     return optimizer
@@ -71,7 +72,7 @@ describe('optimizers', () => {
 
   it('take the learning rate of a schedule', () => {
     for (const recipe of RECIPES)
-      expect(once(recipe, 0.25)).toBe(once({ ...recipe, learningRate: 0.25 } as OptimizerSettings));
+      expect(once(recipe, 0.25)).toBe(once({ ...recipe, learningRate: 0.25 } as OptimizerRecipe));
   });
 
   it('adam: a step asked for out of order has the same powers', () => {

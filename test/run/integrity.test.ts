@@ -57,7 +57,7 @@ describe('integrity', () => {
       return paths({ ...run, result: { ...result, digest: resultDigest(run.recipeId, result) } });
     };
     expect(forge({})).toEqual([]);
-    expect(forge({ correct: first.correct + 1 })).toEqual(['result.evaluations[0].correct']);
+    expect(forge({ correct: (first.correct ?? 0) + 1 })).toEqual(['result.evaluations[0].correct']);
     expect(forge({ examples: first.examples + 1 })).toEqual(['result.evaluations[0].examples']);
     expect(forge({ step: 999 })).toEqual(['result.evaluations[0].step']);
   });

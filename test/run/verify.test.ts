@@ -20,6 +20,7 @@ function eventsOf(result: RunResult, done = 0): TrainingEvent[] {
       totalSteps: result.losses.length,
       step: done,
       stepsPerEpoch: 8,
+      metric: 'test accuracy',
       parameters: 15,
       trainExamples: 120,
       testExamples: 30,
@@ -229,7 +230,7 @@ describe('compare with a link', () => {
   it('refutes other final metrics, another digest, another number of steps', () => {
     const forgeries: [Partial<typeof link>, string][] = [
       [{ final: { ...link.final, loss: '00000000' } }, 'evaluation'],
-      [{ final: { ...link.final, correct: link.final.correct + 1 } }, 'evaluation'],
+      [{ final: { ...link.final, correct: (link.final.correct ?? 0) + 1 } }, 'evaluation'],
       [{ final: { ...link.final, examples: link.final.examples + 1 } }, 'evaluation'],
       [{ digest: '0'.repeat(64) }, 'digest'],
       [{ steps: STEPS + 1 }, 'steps'],

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import type { Benchmark } from '../../benchmarks/benchmark.ts';
 import { BENCHMARKS } from '../../benchmarks/catalog.ts';
 import { bandOf, EXPECTED, type Band } from '../../benchmarks/expected.ts';
+import { metricOf, type Metric } from '../../benchmarks/metric.ts';
 import { recipeId } from '../../run/recipeId.ts';
 import { median } from '../bench/statistics.ts';
 import recorded from '../torch/accuracies.json' with { type: 'json' };
@@ -21,7 +22,8 @@ export interface TorchRecord {
   readonly torch: string;
   readonly seeds: readonly {
     readonly seed: number;
-    readonly correct: number;
+    readonly correct?: number;
+    readonly loss?: string;
     readonly examples: number;
     readonly seconds: number;
   }[];
@@ -55,16 +57,22 @@ function comparisonOf(benchmark: Benchmark): Comparison | undefined {
   };
 }
 
-const percent = (value: number): string => (100 * value).toFixed(2);
-const signed = (value: number): string => `${value < 0 ? '' : '+'}${percent(value)}`;
-const sample = ({ mean, deviation, seeds }: Band): string =>
-  `${percent(mean)} ± ${percent(deviation)} (${seeds})`;
+/** Accuracies in per cent, without the sign; other metrics with as many digits as tell two runs apart. */
+const textOf =
+  (metric: Metric) =>
+  (value: number): string =>
+    metric === 'test accuracy' ? (100 * value).toFixed(2) : value.toPrecision(5);
 const containsZero = ({ low, high }: Difference): boolean => low <= 0 && high >= 0;
 
 function row({ benchmark, torch, exact, difference, secondsPerEpoch }: Comparison): string {
+  const text = textOf(metricOf(benchmark.recipe));
+  const signed = (value: number): string => `${value < 0 ? '' : '+'}${text(value)}`;
+  const sample = ({ mean, deviation, seeds }: Band): string =>
+    `${text(mean)} ± ${text(deviation)} (${seeds})`;
   const cells = [
     benchmark.id,
-    percent(benchmark.target.value),
+    metricOf(benchmark.recipe),
+    benchmark.target === null ? '-' : text(benchmark.target.value),
     sample(torch),
     sample(exact),
     signed(difference.mean),
@@ -90,11 +98,11 @@ export function accuraciesPage(): string {
     "from PyTorch's own generator, so no run has a counterpart: what is compared is how the accuracies of several seeds are",
     'distributed, after the last epoch, on the test examples.',
     '',
-    'Per cent; mean ± deviation (seeds). The difference is exact-1 minus PyTorch, with its 95 % confidence interval by',
+    'Accuracies in per cent; mean ± deviation (seeds). The difference is exact-1 minus PyTorch, with its 95 % confidence interval by',
     "Welch's t. An interval that contains 0 does not show that nothing is lost; its ends show how much may be.",
     '',
-    '| benchmark | target | PyTorch | exact-1 | difference | 95 % interval | contains 0 | seconds an epoch |',
-    '| --- | --- | --- | --- | --- | --- | --- | --- |',
+    '| benchmark | metric | target | PyTorch | exact-1 | difference | 95 % interval | contains 0 | seconds an epoch |',
+    '| --- | --- | --- | --- | --- | --- | --- | --- | --- |',
     ...comparisons.map(row),
     '',
     ...(missing.length === 0 ? [] : [`Not compared yet: ${missing.map(({ id }) => id).join(', ')}.`, '']),

@@ -3,6 +3,8 @@
  * is meant to move bits; the CHANGELOG then says so under Numerics.
  */
 import { writeFile } from 'node:fs/promises';
+import { recordedValue } from '../../benchmarks/expected.ts';
+import { metricOf, metricText } from '../../benchmarks/metric.ts';
 import { recipeId } from '../../run/recipeId.ts';
 import { terminalHarness } from '../../engines/terminalHarness.ts';
 import { GOLDEN_RUNS, summaryOf, type GoldenFile, type GoldenRecord } from './runs.ts';
@@ -12,7 +14,8 @@ const runs: Record<string, GoldenRecord> = {};
 for (const { name, recipe } of GOLDEN_RUNS) {
   const summary = summaryOf((await harness.train(recipe, 'exact-wasm')).result);
   runs[name] = { recipeId: recipeId(recipe), ...summary };
-  console.log(`${summary.digest}  ${((100 * summary.correct) / summary.examples).toFixed(2)} %  ${name}`);
+  const metric = metricOf(recipe);
+  console.log(`${summary.digest}  ${metricText(metric, recordedValue(summary), 2)}  ${name}`);
 }
 const { cases, digest } = await harness.conformance('exact-wasm');
 const file: GoldenFile = { conformance: { cases, digest }, runs };

@@ -16,13 +16,14 @@ export interface GoldenRun {
 export interface TrainingSummary {
   readonly digest: string;
   /** Correct test examples and all of them, at the end. */
-  readonly correct: number;
+  readonly correct?: number;
+  readonly loss?: string;
   readonly examples: number;
 }
 
 export function summaryOf(result: RunResult): TrainingSummary {
-  const { correct, examples } = finalMetrics(result);
-  return { digest: result.digest, correct, examples };
+  const { correct, loss, examples } = finalMetrics(result);
+  return { digest: result.digest, ...(correct === undefined ? { loss } : { correct }), examples };
 }
 
 /** What is committed for a run. */

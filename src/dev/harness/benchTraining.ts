@@ -86,7 +86,7 @@ export async function benchTraining(
   let done = 0;
   let last = NaN;
   const step = (): Tensor => {
-    fillBatch(features, dataset.labels, batchExamples(order, done, recipe.batchSize), x, y);
+    fillBatch(features, dataset, batchExamples(order, done, recipe.batchSize), x, y);
     done += 1;
     return tidy(() => {
       const images = tensor(x, [recipe.batchSize, features.size]);

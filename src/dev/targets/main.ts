@@ -9,7 +9,14 @@ import { parseArgs } from 'node:util';
 import { processorCount } from '../../backends/nodeThreads.ts';
 import type { Benchmark } from '../../benchmarks/benchmark.ts';
 import { BENCHMARKS } from '../../benchmarks/catalog.ts';
-import { bandOf, EXPECTED, type Expected, type ExpectedRun } from '../../benchmarks/expected.ts';
+import {
+  bandOf,
+  EXPECTED,
+  recordedValue,
+  type Expected,
+  type ExpectedRun,
+} from '../../benchmarks/expected.ts';
+import { metricOf, metricText, metricValue, reaches } from '../../benchmarks/metric.ts';
 import { terminalHarness } from '../../engines/terminalHarness.ts';
 import { finalMetrics } from '../../run/claim.ts';
 import { recipeId } from '../../run/recipeId.ts';
@@ -36,23 +43,23 @@ const engine = terminalHarness(processorCount());
 async function runOf({ recipe, target }: Benchmark, seed: string): Promise<ExpectedRun> {
   const began = performance.now();
   const { result } = await engine.train({ ...recipe, seed }, 'exact-wasm');
-  const { correct, examples } = finalMetrics(result);
+  const { correct, loss, examples } = finalMetrics(result);
+  const metric = metricOf(recipe);
   const reached = result.evaluations.find(
-    (evaluation) => evaluation.correct / evaluation.examples >= target.value,
+    (evaluation) => target !== null && reaches(metric, metricValue(metric, evaluation), target.value),
   );
   return {
-    ...{ seed, digest: result.digest, correct, examples },
+    ...{ seed, digest: result.digest, ...(correct === undefined ? { loss } : { correct }), examples },
     epochsToTarget: reached?.epoch ?? null,
     seconds: Math.round((performance.now() - began) / 100) / 10,
   };
 }
 
-const percent = (value: number): string => `${(100 * value).toFixed(2)} %`;
-
 const found: Record<string, Expected | undefined> = { ...EXPECTED };
 for (const benchmark of BENCHMARKS) {
   const { id } = benchmark;
   const own = recipeId(benchmark.recipe);
+  const text = (value: number): string => metricText(metricOf(benchmark.recipe), value, 2);
   const known = found[id];
   if (positionals.length > 0 && !positionals.includes(id)) continue;
   // Runs of another recipe are dropped.
@@ -64,13 +71,13 @@ for (const benchmark of BENCHMARKS) {
     runs.push(run);
     found[id] = { recipeId: own, runs };
     writeFileSync(FILE, `${JSON.stringify(found, null, 2)}\n`);
-    console.log(`${id} ${seed}: ${percent(run.correct / run.examples)}, ${run.seconds} s, ${run.digest}`);
+    console.log(`${id} ${seed}: ${text(recordedValue(run))}, ${run.seconds} s, ${run.digest}`);
   }
   const band = bandOf(runs);
   if (band !== undefined)
     console.log(
-      `${id}: mean ${percent(band.mean)}, deviation ${percent(band.deviation)}, ${percent(band.least)} to ` +
-        `${percent(band.most)} over ${band.seeds} seeds; band ${percent(band.low)} to ${percent(band.high)}`,
+      `${id}: mean ${text(band.mean)}, deviation ${text(band.deviation)}, ${text(band.least)} to ` +
+        `${text(band.most)} over ${band.seeds} seeds; band ${text(band.low)} to ${text(band.high)}`,
     );
 }
 process.exit(0);

@@ -12,10 +12,11 @@ import time
 from pathlib import Path
 
 import torch
-from torch.nn.functional import cross_entropy
 
 from data import ROOT, prepared
 from models import MODELS
+from optimizing import clip, optimizer_of, schedule_of
+from tasks import TASKS, summary
 
 FILE = Path(__file__).with_name("accuracies.json")
 
@@ -27,21 +28,12 @@ def benchmarks():
     return {one["id"]: one for one in json.loads(printed)}
 
 
-def optimizer_of(recipe, parameters):
-    settings = recipe["optimizer"]
-    if settings["kind"] == "sgd":
-        return torch.optim.SGD(parameters, lr=settings["learningRate"])
-    if settings["kind"] == "adam":
-        betas = settings["beta1"], settings["beta2"]
-        return torch.optim.Adam(parameters, lr=settings["learningRate"], betas=betas, eps=settings["epsilon"])
-    raise NotImplementedError(f"the optimizer {settings['kind']}")
-
-
 def train(benchmark, seed):
     """One run: split, initial weights and every epoch's order are drawn from PyTorch's generator with this seed."""
     recipe = benchmark["recipe"]
-    if recipe["loss"] != "softmaxCrossEntropy" or recipe["steps"] is not None:
+    if recipe["steps"] is not None:
         raise NotImplementedError(f"the recipe of {benchmark['id']}")
+    losses, measured = TASKS[recipe["loss"]]
     torch.manual_seed(seed)
     (features, labels), (test_features, test_labels) = prepared(recipe)
     model = MODELS[benchmark["id"]]()
@@ -49,15 +41,25 @@ def train(benchmark, seed):
     if parameters != benchmark["parameters"]:
         raise ValueError(f"{benchmark['id']} has {benchmark['parameters']} parameters, not {parameters}")
     optimizer = optimizer_of(recipe, model.parameters())
+    rate = schedule_of(recipe, -(-len(labels) // recipe["batchSize"]) * recipe["epochs"])
+    step = 0
     for _ in range(recipe["epochs"]):
         # The last batch has what is left.
         for batch in torch.randperm(len(labels)).split(recipe["batchSize"]):
+            step += 1
+            for group in optimizer.param_groups:
+                group["lr"] = rate(step)
             optimizer.zero_grad()
-            cross_entropy(model(features[batch]), labels[batch]).backward()
+            losses(model(features[batch]), features[batch], labels[batch]).mean().backward()
+            clip(recipe, model.parameters())
             optimizer.step()
+    model.eval()
     with torch.no_grad():
-        correct = (model(test_features).argmax(1) == test_labels).sum().item()
-    return correct, len(test_labels)
+        parts = [
+            measured(model(test_features[part]), test_features[part], test_labels[part])
+            for part in torch.arange(len(test_labels)).split(500)
+        ]
+    return summary(recipe, torch.cat(parts))
 
 
 def main():
@@ -78,12 +80,12 @@ def main():
             if seed in done:
                 continue
             began = time.perf_counter()
-            correct, examples = train(known[name], seed)
+            result = train(known[name], seed)
             seconds = round(time.perf_counter() - began, 1)
-            run = {"seed": seed, "correct": correct, "examples": examples, "seconds": seconds}
+            run = {"seed": seed, **result, "seconds": seconds}
             record[name]["seeds"].append(run)
             FILE.write_text(json.dumps(record, indent=2) + "\n")
-            print(f"{name} seed {seed}: {correct} of {examples}, {seconds} s", flush=True)
+            print(f"{name} {run}", flush=True)
 
 
 if __name__ == "__main__":

@@ -74,10 +74,6 @@ export class RunMonitor {
     if (this.#stepsSeen === 0) return null;
     return (((this.totalSteps - this.step) / this.#stepsSeen) * this.#milliseconds) / 1_000;
   });
-  readonly accuracy = $derived.by(() => {
-    const last = this.evaluations.at(-1);
-    return last === undefined ? null : last.correct / last.examples;
-  });
 
   /** Work seen since this monitor began, evaluations included: what the time left is judged by. */
   #stepsSeen = $state(0);
