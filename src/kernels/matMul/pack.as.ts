@@ -1,11 +1,13 @@
 // Quantising a matrix into panels of int16 for the micro-kernel.
 //
-// A panel holds WIDTH groups (rows of A, columns of B), 4 or 8. For every pair of neighbouring k it has WIDTH words, each
-// with two quantised values: k in the low half, k + 1 in the high half; missing ones are 0. Pairs follow one another, and
-// there is room for a multiple of four. Where a last panel lacks groups, it has anything in their place.
+// A panel holds WIDTH groups (rows of A, columns of B), 4 or 8. For every pair of k it has WIDTH words, each with two
+// quantised values, one in the low half and one in the high half. Of eight k the first and the fifth are a pair, the second
+// and the sixth, and so on; of less than eight that are left over the first and the second, the third and the fourth, ...;
+// missing ones are 0. Pairs follow one another, and there is room for a multiple of four. Where a last panel lacks groups,
+// it has anything in their place.
 import { threadBlock, TILE_SUMS } from '../../numerics/threadBlock.as';
 import { loadSome } from './finish.as';
-import { quantise8, quantisePairs } from './quantise.as';
+import { quantisePairs, WHOLE } from './quantise.as';
 
 /** Values of a group that are packed at a time. */
 const STEP: i32 = 8;
@@ -34,7 +36,7 @@ function fourGroups(q0: v128, q1: v128, q2: v128, q3: v128, to: usize, step: usi
 // @ts-ignore: decorator
 @inline
 function eight(plain: bool, from: usize, first: v128, second: v128, limit: i32, limb: i32): v128 {
-  return quantise8(plain, v128.load(from), v128.load(from, 16), first, first, second, second, limit, limb);
+  return quantisePairs(plain, v128.load(from), v128.load(from, 16), first, second, limit, limb);
 }
 
 /** Copies less than eight values to memory that is 0 after them, 32 bytes. @returns where they are now */
@@ -44,6 +46,15 @@ export function copyTail(from: usize, count: i32, to: usize): usize {
   v128.store(to, i32x4.splat(0));
   v128.store(to, i32x4.splat(0), 16);
   for (let i: usize = 0; i < <usize>count << 2; i += 4) i32.store(to + i, i32.load(from + i));
+  return to;
+}
+
+/** Copies less than eight values, the even ones to the first four of eight that are otherwise 0. @returns where they are now */
+function unzipTail(from: usize, count: i32, to: usize): usize {
+  v128.store(to, i32x4.splat(0));
+  v128.store(to, i32x4.splat(0), 16);
+  for (let i = 0; i < count; ++i, from += 4)
+    i32.store(to + (<usize>((i >> 1) | ((i & 1) << 2)) << 2), i32.load(from));
   return to;
 }
 
@@ -72,24 +83,54 @@ function packFour(
   const second1 = v128.load32_splat(factor + factorStride, 4);
   const second2 = v128.load32_splat(factor + factorStride, 8);
   const second3 = v128.load32_splat(factor + factorStride, 12);
-  for (let left = k; left > 0; left -= STEP) {
-    if (left < STEP) {
-      const tail = threadBlock() + TILE_SUMS;
-      x0 = copyTail(x0, left, tail);
-      x1 = copyTail(x1, left, tail + 32);
-      x2 = copyTail(x2, left, tail + 64);
-      x3 = copyTail(x3, left, tail + 96);
-    }
-    fourGroups(
-      eight(plain, x0, first0, second0, limit, limb), eight(plain, x1, first1, second1, limit, limb),
-      eight(plain, x2, first2, second2, limit, limb), eight(plain, x3, first3, second3, limit, limb), to, step,
-    );
-    x0 += 32;
-    x1 += 32;
-    x2 += 32;
-    x3 += 32;
-    to += 4 * step;
-  }
+  // Not a for loop, out of which V8 does not move constants.
+  const whole = x0 + (<usize>(k & -STEP) << 2);
+  if (k >= STEP)
+    do {
+      fourGroups(
+        eight(plain, x0, first0, second0, limit, limb), eight(plain, x1, first1, second1, limit, limb),
+        eight(plain, x2, first2, second2, limit, limb), eight(plain, x3, first3, second3, limit, limb), to, step,
+      );
+      x0 += 32;
+      x1 += 32;
+      x2 += 32;
+      x3 += 32;
+      to += 4 * step;
+    } while (x0 < whole);
+  const rest = k & (STEP - 1);
+  if (rest == 0) return;
+  const tail = threadBlock() + TILE_SUMS;
+  x0 = unzipTail(x0, rest, tail);
+  x1 = unzipTail(x1, rest, tail + 32);
+  x2 = unzipTail(x2, rest, tail + 64);
+  x3 = unzipTail(x3, rest, tail + 96);
+  fourGroups(
+    eight(plain, x0, first0, second0, limit, limb), eight(plain, x1, first1, second1, limit, limb),
+    eight(plain, x2, first2, second2, limit, limb), eight(plain, x3, first3, second3, limit, limb), to, step,
+  );
+}
+
+// @ts-ignore: decorator
+@inline
+function packFours(
+  plain: bool, x: usize, start: i32, width: i32, count: i32, k: i32, limit: i32, limb: i32,
+  factors: usize, factorStride: usize, panel: usize,
+): void {
+  const step = <usize>width << 2;
+  for (let w = 0; w < width; w += 4, panel += 16)
+    packFour(plain, x, start + w, count, k, limit, limb, factors, factorStride, panel, step);
+}
+
+// A function each, not two calls in one: the compiler would share their loops, and test `plain` in them.
+function packRowsPlain(x: usize, start: i32, width: i32, count: i32, k: i32, factors: usize, panel: usize): void {
+  packFours(true, x, start, width, count, k, 0, WHOLE, factors, 0, panel);
+}
+
+function packRowsScaled(
+  x: usize, start: i32, width: i32, count: i32, k: i32, limit: i32, limb: i32,
+  factors: usize, factorStride: usize, panel: usize,
+): void {
+  packFours(false, x, start, width, count, k, limit, limb, factors, factorStride, panel);
 }
 
 /** Packs groups [start, start + width) whose elements lie side by side into a panel. */
@@ -97,11 +138,8 @@ export function packRows(
   plain: bool, x: usize, start: i32, width: i32, count: i32, k: i32, limit: i32, limb: i32,
   factors: usize, factorStride: usize, panel: usize,
 ): void {
-  const step = <usize>width << 2;
-  for (let w = 0; w < width; w += 4, panel += 16) {
-    if (plain) packFour(true, x, start + w, count, k, limit, limb, factors, factorStride, panel, step);
-    else packFour(false, x, start + w, count, k, limit, limb, factors, factorStride, panel, step);
-  }
+  if (plain) packRowsPlain(x, start, width, count, k, factors, panel);
+  else packRowsScaled(x, start, width, count, k, limit, limb, factors, factorStride, panel);
 }
 
 /** One to four values side by side. */
@@ -111,6 +149,15 @@ function loadUpTo4(from: usize, count: i32): v128 {
   return count == 4 ? v128.load(from) : loadSome(from, count);
 }
 
+/** Packs a pair of elements, `apart` bytes from one another, of four groups side by side. */
+// @ts-ignore: decorator
+@inline
+function packPair(
+  plain: bool, from: usize, apart: usize, first: v128, second: v128, limit: i32, limb: i32, to: usize,
+): void {
+  v128.store(to, quantisePairs(plain, v128.load(from), v128.load(from + apart), first, second, limit, limb));
+}
+
 /**
  * Packs up to four groups side by side, up to eight elements of each.
  *
@@ -118,15 +165,17 @@ function loadUpTo4(from: usize, count: i32): v128 {
  */
 // @ts-ignore: decorator
 @inline
-function packBlock(
+function packEdge(
   plain: bool, from: usize, groups: i32, rows: i32, rowBytes: usize, first: v128, second: v128, limit: i32, limb: i32,
   to: usize, step: usize,
 ): void {
+  const apart = rows == STEP ? 4 * rowBytes : rowBytes;
+  const next = rows == STEP ? rowBytes : 2 * rowBytes;
   for (let i = 0; i < rows; i += 2) {
     const even = loadUpTo4(from, groups);
-    const odd = i + 1 < rows ? loadUpTo4(from + rowBytes, groups) : i32x4.splat(0);
+    const odd = i + 1 < rows ? loadUpTo4(from + apart, groups) : i32x4.splat(0);
     v128.store(to, quantisePairs(plain, even, odd, first, second, limit, limb));
-    from += 2 * rowBytes;
+    from += next;
     to += step;
   }
 }
@@ -139,31 +188,44 @@ function packAll(
 ): void {
   const step = <usize>width << 2;
   const rowBytes = <usize>count << 2;
+  const half = 4 * rowBytes;
   const panel = panelBytes(width, k);
   // Eight rows at a time: they are read as they lie, and what a panel gets of them is a few whole lines.
   for (let i = 0; i < k; i += STEP) {
     const rows = min(STEP, k - i);
-    const block = panels + <usize>(i >> 1) * step;
+    let to = panels + <usize>(i >> 1) * step;
     for (let g = start; g < end; g += 4) {
       const groups = min(4, end - g);
       const factor = factors + (<usize>g << 2);
       const first = v128.load(factor);
       const second = v128.load(factor + factorStride);
-      let from = x + (<usize>(i * count + g) << 2);
-      let to = block + <usize>((g - start) / width) * panel + (<usize>((g - start) & (width - 1)) << 2);
+      const from = x + (<usize>(i * count + g) << 2);
       if (rows < STEP || groups < 4) {
-        packBlock(plain, from, groups, rows, rowBytes, first, second, limit, limb, to, step);
-        continue;
+        packEdge(plain, from, groups, rows, rowBytes, first, second, limit, limb, to, step);
+      } else {
+        packPair(plain, from, half, first, second, limit, limb, to);
+        packPair(plain, from + rowBytes, half, first, second, limit, limb, to + step);
+        packPair(plain, from + 2 * rowBytes, half, first, second, limit, limb, to + 2 * step);
+        packPair(plain, from + 3 * rowBytes, half, first, second, limit, limb, to + 3 * step);
       }
-      packBlock(plain, from, 4, 2, rowBytes, first, second, limit, limb, to, step);
-      from += 2 * rowBytes;
-      packBlock(plain, from, 4, 2, rowBytes, first, second, limit, limb, to + step, step);
-      from += 2 * rowBytes;
-      packBlock(plain, from, 4, 2, rowBytes, first, second, limit, limb, to + 2 * step, step);
-      from += 2 * rowBytes;
-      packBlock(plain, from, 4, 2, rowBytes, first, second, limit, limb, to + 3 * step, step);
+      // The next groups are in the same panel, or the first ones of the next panel.
+      to += ((g + 4 - start) & (width - 1)) == 0 ? panel - step + 16 : 16;
     }
   }
+}
+
+// See packRowsPlain.
+function packColumnsPlain(
+  x: usize, start: i32, end: i32, width: i32, count: i32, k: i32, factors: usize, panels: usize,
+): void {
+  packAll(true, x, start, end, width, count, k, 0, WHOLE, factors, 0, panels);
+}
+
+function packColumnsScaled(
+  x: usize, start: i32, end: i32, width: i32, count: i32, k: i32, limit: i32, limb: i32,
+  factors: usize, factorStride: usize, panels: usize,
+): void {
+  packAll(false, x, start, end, width, count, k, limit, limb, factors, factorStride, panels);
 }
 
 /** Packs groups [start, end) that lie side by side, elements of a group `count` apart; `panels` is the first one's. */
@@ -171,6 +233,6 @@ export function packColumns(
   plain: bool, x: usize, start: i32, end: i32, width: i32, count: i32, k: i32, limit: i32, limb: i32,
   factors: usize, factorStride: usize, panels: usize,
 ): void {
-  if (plain) packAll(true, x, start, end, width, count, k, limit, limb, factors, factorStride, panels);
-  else packAll(false, x, start, end, width, count, k, limit, limb, factors, factorStride, panels);
+  if (plain) packColumnsPlain(x, start, end, width, count, k, factors, panels);
+  else packColumnsScaled(x, start, end, width, count, k, limit, limb, factors, factorStride, panels);
 }
