@@ -59,17 +59,26 @@ function multiplyTile(
   direct: bool, a: usize, b: usize, pairs: i32, spillEvery: i32, sums: usize,
   rows: usize, columns: usize, out0: usize, out1: usize, out2: usize, out3: usize,
 ): void {
-  let c00 = i32x4.splat(0), c01 = i32x4.splat(0);
-  let c10 = i32x4.splat(0), c11 = i32x4.splat(0);
-  let c20 = i32x4.splat(0), c21 = i32x4.splat(0);
-  let c30 = i32x4.splat(0), c31 = i32x4.splat(0);
+  // The first pair of products is the sum so far.
+  const b0 = v128.load(b);
+  const b1 = v128.load(b, 16);
+  let r = v128.load32_splat(a);
+  let c00 = i32x4.dot_i16x8_s(r, b0), c01 = i32x4.dot_i16x8_s(r, b1);
+  r = v128.load32_splat(a, 4);
+  let c10 = i32x4.dot_i16x8_s(r, b0), c11 = i32x4.dot_i16x8_s(r, b1);
+  r = v128.load32_splat(a, 8);
+  let c20 = i32x4.dot_i16x8_s(r, b0), c21 = i32x4.dot_i16x8_s(r, b1);
+  r = v128.load32_splat(a, 12);
+  let c30 = i32x4.dot_i16x8_s(r, b0), c31 = i32x4.dot_i16x8_s(r, b1);
   const carries = threadBlock() + TILE_CARRIES;
   const carried = pairs > spillEvery;
   if (carried) clear(carries, CARRIES_BYTES);
+  const end = a + (<usize>pairs << 4);
+  const run = <usize>spillEvery << 4;
+  let stop = min(a + run, end);
   while (true) {
-    let count = min(pairs, spillEvery);
-    pairs -= count;
-    do {
+    while ((a += 16) < stop) {
+      b += 32;
       const b0 = v128.load(b);
       const b1 = v128.load(b, 16);
       let r = v128.load32_splat(a);
@@ -84,10 +93,8 @@ function multiplyTile(
       r = v128.load32_splat(a, 12);
       c30 = madd(c30, r, b0);
       c31 = madd(c31, r, b1);
-      a += 16;
-      b += 32;
-    } while (--count);
-    if (pairs == 0) break;
+    }
+    if (stop == end) break;
     c00 = carry(carries, c00);
     c01 = carry(carries + 16, c01);
     c10 = carry(carries + 32, c10);
@@ -96,6 +103,8 @@ function multiplyTile(
     c21 = carry(carries + 80, c21);
     c30 = carry(carries + 96, c30);
     c31 = carry(carries + 112, c31);
+    a -= 16;
+    stop = min(stop + run, end);
   }
   if (!direct) {
     if (carried) {
