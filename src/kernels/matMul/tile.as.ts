@@ -51,12 +51,13 @@ function carry(carries: usize, v: v128): v128 {
 /**
  * Both of the functions below, whose loops are the same.
  *
- * @param direct known when this is compiled: whether the outputs are written, or added to `sums`
+ * @param direct known when this is compiled: whether the outputs are written, or the sums added to `sums`
+ * @param carried whether there are more than `spillEvery` pairs
  */
 // @ts-ignore: decorator
 @inline
 function multiplyTile(
-  direct: bool, a: usize, b: usize, pairs: i32, spillEvery: i32, sums: usize,
+  direct: bool, carried: bool, a: usize, b: usize, pairs: i32, spillEvery: i32, sums: usize,
   rows: usize, columns: usize, out0: usize, out1: usize, out2: usize, out3: usize,
 ): void {
   // The first pair of products is the sum so far.
@@ -71,11 +72,10 @@ function multiplyTile(
   r = v128.load32_splat(a, 12);
   let c30 = i32x4.dot_i16x8_s(r, b0), c31 = i32x4.dot_i16x8_s(r, b1);
   const carries = threadBlock() + TILE_CARRIES;
-  const carried = pairs > spillEvery;
   if (carried) clear(carries, CARRIES_BYTES);
   const end = a + (<usize>pairs << 4);
   const run = <usize>spillEvery << 4;
-  let stop = min(a + run, end);
+  let stop = carried ? a + run : end;
   while (true) {
     while ((a += 16) < stop) {
       b += 32;
@@ -94,7 +94,7 @@ function multiplyTile(
       c30 = madd(c30, r, b0);
       c31 = madd(c31, r, b1);
     }
-    if (stop == end) break;
+    if (!carried || stop == end) break;
     c00 = carry(carries, c00);
     c01 = carry(carries + 16, c01);
     c10 = carry(carries + 32, c10);
@@ -165,10 +165,42 @@ function multiplyTile(
  */
 export function tile(a: usize, b: usize, pairs: i32, spillEvery: i32, sums: usize): void {
   for (; pairs > 0; pairs -= SEGMENT) {
-    multiplyTile(false, a, b, min(pairs, SEGMENT), spillEvery, sums, 0, 0, 0, 0, 0, 0);
+    const count = min(pairs, SEGMENT);
+    multiplyTile(false, count > spillEvery, a, b, count, spillEvery, sums, 0, 0, 0, 0, 0, 0);
     a += <usize>SEGMENT << 4;
     b += <usize>SEGMENT << 5;
   }
+}
+
+/** Tiles side by side, without bias and relu. See tilesDirect, and multiplyTile for `carried`. */
+// @ts-ignore: decorator
+@inline
+function tilesSideBySide(
+  carried: bool, a: usize, b: usize, bPanel: usize, tiles: i32, pairs: i32, rows: usize, columns: usize,
+  out0: usize, out1: usize, out2: usize, out3: usize,
+): void {
+  let to: usize = 0;
+  for (let i = 0; i < tiles; ++i, to += 32) {
+    multiplyTile(
+      true, carried, a, b, pairs, SPILL_NARROW, 0, rows, columns + to, out0 + to, out1 + to, out2 + to, out3 + to,
+    );
+    b += bPanel;
+  }
+}
+
+// A function each, not two calls in one: where no sum is carried, more of what the loops need stays in registers.
+function tilesShort(
+  a: usize, b: usize, bPanel: usize, tiles: i32, pairs: i32, rows: usize, columns: usize,
+  out0: usize, out1: usize, out2: usize, out3: usize,
+): void {
+  tilesSideBySide(false, a, b, bPanel, tiles, pairs, rows, columns, out0, out1, out2, out3);
+}
+
+function tilesLong(
+  a: usize, b: usize, bPanel: usize, tiles: i32, pairs: i32, rows: usize, columns: usize,
+  out0: usize, out1: usize, out2: usize, out3: usize,
+): void {
+  tilesSideBySide(true, a, b, bPanel, tiles, pairs, rows, columns, out0, out1, out2, out3);
 }
 
 /**
@@ -185,13 +217,8 @@ export function tilesDirect(
   a: usize, b: usize, bPanel: usize, tiles: i32, pairs: i32, rows: usize, columns: usize,
   out0: usize, out1: usize, out2: usize, out3: usize, bias: usize, relu: bool,
 ): void {
-  let to: usize = 0;
-  for (let i = 0; i < tiles; ++i, to += 32) {
-    multiplyTile(
-      true, a, b, pairs, SPILL_NARROW, 0, rows, columns + to, out0 + to, out1 + to, out2 + to, out3 + to,
-    );
-    b += bPanel;
-  }
+  if (pairs > SPILL_NARROW) tilesLong(a, b, bPanel, tiles, pairs, rows, columns, out0, out1, out2, out3);
+  else tilesShort(a, b, bPanel, tiles, pairs, rows, columns, out0, out1, out2, out3);
   if (!bias && !relu) return;
   adjustRow(out0, tiles, bias, relu);
   adjustRow(out1, tiles, bias, relu);
