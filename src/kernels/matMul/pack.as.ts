@@ -189,27 +189,36 @@ function packAll(
   const step = <usize>width << 2;
   const rowBytes = <usize>count << 2;
   const half = 4 * rowBytes;
-  const panel = panelBytes(width, k);
+  // From a panel's last four groups to the next panel's first.
+  const skip = panelBytes(width, k) - step + 16;
   // Eight rows at a time: they are read as they lie, and what a panel gets of them is a few whole lines.
   for (let i = 0; i < k; i += STEP) {
     const rows = min(STEP, k - i);
+    let from = x + (<usize>(i * count + start) << 2);
     let to = panels + <usize>(i >> 1) * step;
-    for (let g = start; g < end; g += 4) {
-      const groups = min(4, end - g);
-      const factor = factors + (<usize>g << 2);
-      const first = v128.load(factor);
-      const second = v128.load(factor + factorStride);
-      const from = x + (<usize>(i * count + g) << 2);
-      if (rows < STEP || groups < 4) {
-        packEdge(plain, from, groups, rows, rowBytes, first, second, limit, limb, to, step);
-      } else {
+    let g = 0;
+    let factor = factors + (<usize>start << 2);
+    const whole = rows < STEP ? 0 : (end - start) & ~3;
+    if (whole > 0)
+      do {
+        const first = v128.load(factor);
+        const second = plain ? first : v128.load(factor + factorStride);
         packPair(plain, from, half, first, second, limit, limb, to);
         packPair(plain, from + rowBytes, half, first, second, limit, limb, to + step);
         packPair(plain, from + 2 * rowBytes, half, first, second, limit, limb, to + 2 * step);
         packPair(plain, from + 3 * rowBytes, half, first, second, limit, limb, to + 3 * step);
-      }
-      // The next groups are in the same panel, or the first ones of the next panel.
-      to += ((g + 4 - start) & (width - 1)) == 0 ? panel - step + 16 : 16;
+        from += 16;
+        factor += 16;
+        g += 4;
+        to += g & (width - 1) ? 16 : skip;
+      } while (g < whole);
+    for (; g < end - start; from += 16, factor += 16) {
+      const groups = min(4, end - start - g);
+      packEdge(
+        plain, from, groups, rows, rowBytes, v128.load(factor), v128.load(factor + factorStride), limit, limb, to, step,
+      );
+      g += 4;
+      to += g & (width - 1) ? 16 : skip;
     }
   }
 }

@@ -172,12 +172,12 @@ export function tile(a: usize, b: usize, pairs: i32, spillEvery: i32, sums: usiz
   }
 }
 
-/** Tiles side by side, without bias and relu. See tilesDirect, and multiplyTile for `carried`. */
+/** See tilesDirect, and multiplyTile for `carried`. */
 // @ts-ignore: decorator
 @inline
 function tilesSideBySide(
   carried: bool, a: usize, b: usize, bPanel: usize, tiles: i32, pairs: i32, rows: usize, columns: usize,
-  out0: usize, out1: usize, out2: usize, out3: usize,
+  out0: usize, out1: usize, out2: usize, out3: usize, bias: usize, relu: bool,
 ): void {
   let to: usize = 0;
   for (let i = 0; i < tiles; ++i, to += 32) {
@@ -186,21 +186,26 @@ function tilesSideBySide(
     );
     b += bPanel;
   }
+  if (!bias && !relu) return;
+  adjustRow(out0, tiles, bias, relu);
+  adjustRow(out1, tiles, bias, relu);
+  adjustRow(out2, tiles, bias, relu);
+  adjustRow(out3, tiles, bias, relu);
 }
 
 // A function each, not two calls in one: where no sum is carried, more of what the loops need stays in registers.
 function tilesShort(
   a: usize, b: usize, bPanel: usize, tiles: i32, pairs: i32, rows: usize, columns: usize,
-  out0: usize, out1: usize, out2: usize, out3: usize,
+  out0: usize, out1: usize, out2: usize, out3: usize, bias: usize, relu: bool,
 ): void {
-  tilesSideBySide(false, a, b, bPanel, tiles, pairs, rows, columns, out0, out1, out2, out3);
+  tilesSideBySide(false, a, b, bPanel, tiles, pairs, rows, columns, out0, out1, out2, out3, bias, relu);
 }
 
 function tilesLong(
   a: usize, b: usize, bPanel: usize, tiles: i32, pairs: i32, rows: usize, columns: usize,
-  out0: usize, out1: usize, out2: usize, out3: usize,
+  out0: usize, out1: usize, out2: usize, out3: usize, bias: usize, relu: bool,
 ): void {
-  tilesSideBySide(true, a, b, bPanel, tiles, pairs, rows, columns, out0, out1, out2, out3);
+  tilesSideBySide(true, a, b, bPanel, tiles, pairs, rows, columns, out0, out1, out2, out3, bias, relu);
 }
 
 /**
@@ -213,15 +218,12 @@ function tilesLong(
  * @param out0, out1, out2, out3 where the rows of the first tile's outputs go
  * @param bias eight numbers a tile, or 0 for none
  */
+// @ts-ignore: decorator
+@inline
 export function tilesDirect(
   a: usize, b: usize, bPanel: usize, tiles: i32, pairs: i32, rows: usize, columns: usize,
   out0: usize, out1: usize, out2: usize, out3: usize, bias: usize, relu: bool,
 ): void {
-  if (pairs > SPILL_NARROW) tilesLong(a, b, bPanel, tiles, pairs, rows, columns, out0, out1, out2, out3);
-  else tilesShort(a, b, bPanel, tiles, pairs, rows, columns, out0, out1, out2, out3);
-  if (!bias && !relu) return;
-  adjustRow(out0, tiles, bias, relu);
-  adjustRow(out1, tiles, bias, relu);
-  adjustRow(out2, tiles, bias, relu);
-  adjustRow(out3, tiles, bias, relu);
+  if (pairs > SPILL_NARROW) tilesLong(a, b, bPanel, tiles, pairs, rows, columns, out0, out1, out2, out3, bias, relu);
+  else tilesShort(a, b, bPanel, tiles, pairs, rows, columns, out0, out1, out2, out3, bias, relu);
 }
