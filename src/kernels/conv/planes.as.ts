@@ -1,7 +1,6 @@
 // Images quantised once into int16, with their padding, so that overlapping windows only copy.
 import { maxMagnitude } from '../../numerics/fixedPoint.as';
 import { threadBlock, TILE_SUMS } from '../../numerics/threadBlock.as';
-import { copyTail } from '../matMul/pack.as';
 import { LOW_LIMB, quantise8, WHOLE } from '../matMul/quantise.as';
 import { onlyFirst, scalesOfColumns, scalesOfRows, setScale } from '../matMul/scales.as';
 
@@ -71,6 +70,15 @@ function quantised8(plain: bool, x: usize, factors: usize, factorStride: usize, 
   const second = plain ? first : v128.load(factors + factorStride);
   const second4 = plain ? first : v128.load(factors + factorStride, 16);
   return quantise8(plain, v128.load(x), v128.load(x, 16), first, first4, second, second4, limit, limb);
+}
+
+/** Copies less than eight values to memory that is 0 after them, 32 bytes. */
+// @ts-ignore: decorator
+@inline
+function copyTail(from: usize, count: i32, to: usize): void {
+  v128.store(to, i32x4.splat(0));
+  v128.store(to, i32x4.splat(0), 16);
+  for (let i: usize = 0; i < <usize>count << 2; i += 4) i32.store(to + i, i32.load(from + i));
 }
 
 // @ts-ignore: decorator

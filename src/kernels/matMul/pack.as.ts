@@ -39,23 +39,48 @@ function eight(plain: bool, from: usize, first: v128, second: v128, limit: i32, 
   return quantisePairs(plain, v128.load(from), v128.load(from, 16), first, second, limit, limb);
 }
 
-/** Copies less than eight values to memory that is 0 after them, 32 bytes. @returns where they are now */
-// @ts-ignore: decorator
-@inline
-export function copyTail(from: usize, count: i32, to: usize): usize {
-  v128.store(to, i32x4.splat(0));
-  v128.store(to, i32x4.splat(0), 16);
-  for (let i: usize = 0; i < <usize>count << 2; i += 4) i32.store(to + i, i32.load(from + i));
-  return to;
-}
-
-/** Copies less than eight values, the even ones to the first four of eight that are otherwise 0. @returns where they are now */
-function unzipTail(from: usize, count: i32, to: usize): usize {
+/** Copies less than eight values to eight that are otherwise 0, first the even ones. */
+function unzipTail(from: usize, count: i32, to: usize): void {
   v128.store(to, i32x4.splat(0));
   v128.store(to, i32x4.splat(0), 16);
   for (let i = 0; i < count; ++i, from += 4)
     i32.store(to + (<usize>((i >> 1) | ((i & 1) << 2)) << 2), i32.load(from));
-  return to;
+}
+
+/**
+ * Packs `steps` times eight values of each of four groups.
+ *
+ * @param plain see quantise8
+ * @param steps at least one
+ * @param factor the first group's
+ */
+// @ts-ignore: decorator
+@inline
+function packSteps(
+  plain: bool, x0: usize, x1: usize, x2: usize, x3: usize, steps: i32, limit: i32, limb: i32,
+  factor: usize, factorStride: usize, to: usize, step: usize,
+): void {
+  const first0 = v128.load32_splat(factor);
+  const first1 = v128.load32_splat(factor, 4);
+  const first2 = v128.load32_splat(factor, 8);
+  const first3 = v128.load32_splat(factor, 12);
+  const second0 = v128.load32_splat(factor + factorStride);
+  const second1 = v128.load32_splat(factor + factorStride, 4);
+  const second2 = v128.load32_splat(factor + factorStride, 8);
+  const second3 = v128.load32_splat(factor + factorStride, 12);
+  const end = x0 + (<usize>steps << 5);
+  // Not a for loop, out of which V8 does not move constants.
+  do {
+    fourGroups(
+      eight(plain, x0, first0, second0, limit, limb), eight(plain, x1, first1, second1, limit, limb),
+      eight(plain, x2, first2, second2, limit, limb), eight(plain, x3, first3, second3, limit, limb), to, step,
+    );
+    x0 += 32;
+    x1 += 32;
+    x2 += 32;
+    x3 += 32;
+    to += 4 * step;
+  } while (x0 < end);
 }
 
 /**
@@ -70,44 +95,23 @@ function packFour(
   factors: usize, factorStride: usize, to: usize, step: usize,
 ): void {
   const last = count - 1;
-  let x0 = x + (<usize>(min(start, last) * k) << 2);
-  let x1 = x + (<usize>(min(start + 1, last) * k) << 2);
-  let x2 = x + (<usize>(min(start + 2, last) * k) << 2);
-  let x3 = x + (<usize>(min(start + 3, last) * k) << 2);
+  const x0 = x + (<usize>(min(start, last) * k) << 2);
+  const x1 = x + (<usize>(min(start + 1, last) * k) << 2);
+  const x2 = x + (<usize>(min(start + 2, last) * k) << 2);
+  const x3 = x + (<usize>(min(start + 3, last) * k) << 2);
   const factor = factors + (<usize>start << 2);
-  const first0 = v128.load32_splat(factor);
-  const first1 = v128.load32_splat(factor, 4);
-  const first2 = v128.load32_splat(factor, 8);
-  const first3 = v128.load32_splat(factor, 12);
-  const second0 = v128.load32_splat(factor + factorStride);
-  const second1 = v128.load32_splat(factor + factorStride, 4);
-  const second2 = v128.load32_splat(factor + factorStride, 8);
-  const second3 = v128.load32_splat(factor + factorStride, 12);
-  // Not a for loop, out of which V8 does not move constants.
-  const whole = x0 + (<usize>(k & -STEP) << 2);
-  if (k >= STEP)
-    do {
-      fourGroups(
-        eight(plain, x0, first0, second0, limit, limb), eight(plain, x1, first1, second1, limit, limb),
-        eight(plain, x2, first2, second2, limit, limb), eight(plain, x3, first3, second3, limit, limb), to, step,
-      );
-      x0 += 32;
-      x1 += 32;
-      x2 += 32;
-      x3 += 32;
-      to += 4 * step;
-    } while (x0 < whole);
-  const rest = k & (STEP - 1);
+  const steps = k / STEP;
+  if (steps > 0) packSteps(plain, x0, x1, x2, x3, steps, limit, limb, factor, factorStride, to, step);
+  const rest = k - steps * STEP;
   if (rest == 0) return;
+  const done = <usize>(steps * STEP) << 2;
   const tail = threadBlock() + TILE_SUMS;
-  x0 = unzipTail(x0, rest, tail);
-  x1 = unzipTail(x1, rest, tail + 32);
-  x2 = unzipTail(x2, rest, tail + 64);
-  x3 = unzipTail(x3, rest, tail + 96);
-  fourGroups(
-    eight(plain, x0, first0, second0, limit, limb), eight(plain, x1, first1, second1, limit, limb),
-    eight(plain, x2, first2, second2, limit, limb), eight(plain, x3, first3, second3, limit, limb), to, step,
-  );
+  unzipTail(x0 + done, rest, tail);
+  unzipTail(x1 + done, rest, tail + 32);
+  unzipTail(x2 + done, rest, tail + 64);
+  unzipTail(x3 + done, rest, tail + 96);
+  to += <usize>(steps * 4) * step;
+  packSteps(plain, tail, tail + 32, tail + 64, tail + 96, 1, limit, limb, factor, factorStride, to, step);
 }
 
 // @ts-ignore: decorator
