@@ -52,7 +52,7 @@ export const GOLDEN_RUNS: readonly GoldenRun[] = [
   run('iris-mlp', { 'numerics.productBits': 27, seed: 'Zürich 7' }, true),
   run('iris-softmax', { optimizer: momentum, epochs: 5 }, true),
   run('mnist-softmax', {}),
-  run('mnist-mlp', {}),
+  run('mnist-mlp', { epochs: 3 }),
   run('mnist-mlp', { 'numerics.productBits': 27, steps: 40 }),
   run('mnist-lenet5', { steps: 40 }),
   run('mnist-rows-lstm', { steps: 10 }),
