@@ -86,7 +86,7 @@ describe('recipeDiff', () => {
       { path: 'optimizer.kind', label: 'optimizer', a: 'adam', b: 'sgd' },
       { path: 'optimizer.beta1', label: 'Adam beta1', a: '0.9', b: 'not set' },
       { path: 'optimizer.beta2', label: 'Adam beta2', a: '0.999', b: 'not set' },
-      { path: 'optimizer.epsilon', label: 'Adam epsilon', a: '1e-7', b: 'not set' },
+      { path: 'optimizer.epsilon', label: 'optimizer epsilon', a: '1e-7', b: 'not set' },
       { path: 'steps', label: 'cap on training steps', a: 'none', b: '10' },
     ]);
   });
