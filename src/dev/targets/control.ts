@@ -1,4 +1,4 @@
-/** The benchmarks with products of 27 bits, which keep what the usual 14 cut off: a control for the accuracies. */
+/** The benchmarks with products of 27 bits, which cut off 2^13 times less than the usual 14: a control for the accuracies. */
 import recorded from '../../benchmarks/control.json' with { type: 'json' };
 import type { Expected } from '../../benchmarks/expected.ts';
 import type { Recipe } from '../../run/recipe.ts';
