@@ -97,7 +97,7 @@ describe('the cells of a table', () => {
 
   it('are accuracies in per cent, and other values as they are', () => {
     expect(sampleCell('test accuracy', sample(0.9751, 0.0016))).toBe('97.51 ± 0.16 (10)');
-    expect(sampleCell('mean squared error', sample(2972.63, 125.549))).toBe('2972.6 ± 125.55 (10)');
+    expect(sampleCell('mean squared error', sample(2972.63, 125.549))).toBe('2973 ± 125.5 (10)');
   });
 
   it('say whether the interval contains 0', () => {

@@ -3,11 +3,11 @@ import type { Band } from '../../benchmarks/expected.ts';
 import type { Metric } from '../../benchmarks/metric.ts';
 import { welch, type Difference } from './welch.ts';
 
-/** Accuracies in per cent, without the sign; other metrics with as many digits as tell two runs apart. */
+/** Accuracies in per cent, without the sign; other metrics with four significant digits. */
 export const textOf =
   (metric: Metric) =>
   (value: number): string =>
-    metric === 'test accuracy' ? (100 * value).toFixed(2) : value.toPrecision(5);
+    metric === 'test accuracy' ? (100 * value).toFixed(2) : String(Number(value.toPrecision(4)));
 
 /** Mean ± deviation (seeds). */
 export function sampleCell(metric: Metric, { mean, deviation, seeds }: Band): string {
