@@ -1,5 +1,6 @@
 /** Every benchmark, in the order in which people meet them. */
 import type { Benchmark } from './benchmark.ts';
+import { diabetesLinear } from './diabetesLinear/recipe.ts';
 import { digitsMlp } from './digitsMlp/recipe.ts';
 import { fashionCnn } from './fashionCnn/recipe.ts';
 import { fashionMlp } from './fashionMlp/recipe.ts';
@@ -20,6 +21,7 @@ export const BENCHMARKS: readonly Benchmark[] = [
   wineMlp,
   wdbcLogistic,
   penguinsMlp,
+  diabetesLinear,
   digitsMlp,
   mnistSoftmax,
   mnistMlp,

@@ -74,3 +74,14 @@ export function metricName(metric: Metric): string {
 export function metricText(metric: Metric, value: number, digits = 1): string {
   return WORDS[metric].text(value, digits);
 }
+
+/** A value that says by itself what it is: "97.61 %", "mean squared error 2860.1". */
+export function metricPhrase(metric: Metric, value: number, digits = 1): string {
+  const text = metricText(metric, value, digits);
+  return metric === 'test accuracy' ? text : `${metricName(metric)} ${text}`;
+}
+
+/** What is to be reached: "97.0 %", "3111 or less". */
+export function targetText(metric: Metric, value: number, digits = 1): string {
+  return metricText(metric, value, digits) + (WORDS[metric].better === 'lower' ? ' or less' : '');
+}

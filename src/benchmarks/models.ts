@@ -2,6 +2,7 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { TwinrunError } from '../errors.ts';
 import type { Recipe } from '../run/recipe.ts';
+import { diabetesLinearModel } from './diabetesLinear/model.ts';
 import { digitsMlpModel } from './digitsMlp/model.ts';
 import { fashionCnnModel } from './fashionCnn/model.ts';
 import { fashionMlpModel } from './fashionMlp/model.ts';
@@ -22,6 +23,7 @@ const MODELS: ReadonlyMap<string, () => LayersModel> = new Map([
   ['wine-mlp', wineMlpModel],
   ['wdbc-logistic', wdbcLogisticModel],
   ['penguins-mlp', penguinsMlpModel],
+  ['diabetes-linear', diabetesLinearModel],
   ['digits-mlp', digitsMlpModel],
   ['mnist-softmax', mnistSoftmaxModel],
   ['mnist-mlp', mnistMlpModel],

@@ -1,4 +1,5 @@
 /** The data sets that there are: manifest and decoder by name. Plain data and pure functions; the page may show it. */
+import diabetesCroissant from '../../datasets/diabetes/croissant.json' with { type: 'json' };
 import digitsCroissant from '../../datasets/digits/croissant.json' with { type: 'json' };
 import fashionMnistCroissant from '../../datasets/fashion-mnist/croissant.json' with { type: 'json' };
 import irisCroissant from '../../datasets/iris/croissant.json' with { type: 'json' };
@@ -7,6 +8,7 @@ import penguinsCroissant from '../../datasets/penguins/croissant.json' with { ty
 import wdbcCroissant from '../../datasets/wdbc/croissant.json' with { type: 'json' };
 import wineCroissant from '../../datasets/wine/croissant.json' with { type: 'json' };
 import { TwinrunError } from '../errors.ts';
+import { decodeDiabetes } from './diabetes.ts';
 import { decodeDigits } from './digits.ts';
 import { decodeFashionMnist } from './fashionMnist.ts';
 import { decodeIris } from './iris.ts';
@@ -31,6 +33,7 @@ const ENTRIES: readonly DatasetEntry[] = [
   { manifest: parseManifest(wineCroissant), decode: decodeWine },
   { manifest: parseManifest(wdbcCroissant), decode: decodeWdbc },
   { manifest: parseManifest(penguinsCroissant), decode: decodePenguins },
+  { manifest: parseManifest(diabetesCroissant), decode: decodeDiabetes },
   { manifest: parseManifest(digitsCroissant), decode: decodeDigits },
   { manifest: parseManifest(mnistCroissant), decode: decodeMnist },
   { manifest: parseManifest(fashionMnistCroissant), decode: decodeFashionMnist },

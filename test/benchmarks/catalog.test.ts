@@ -25,6 +25,7 @@ describe('the catalog', () => {
       'wine-mlp',
       'wdbc-logistic',
       'penguins-mlp',
+      'diabetes-linear',
       'digits-mlp',
       'mnist-softmax',
       'mnist-mlp',

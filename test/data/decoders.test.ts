@@ -64,6 +64,52 @@ describe('wdbc', () => {
   });
 });
 
+describe('diabetes', () => {
+  const data = (...rows: string[]) => rows.map((row) => `${row}\n`).join('');
+  const row = (first = '59') => `${first} 2 32.1 101.0 157 93.2 38.0 4.0 4.8598 87`;
+  const files = (measured: string, target: string) => ({
+    'diabetes_data_raw.csv': measured,
+    'diabetes_target.csv': target,
+  });
+
+  it('has the first and last patient, whose numbers to predict are no classes', async () => {
+    const { features, labels, classes } = await loadDataset('diabetes', nodeSource());
+    expect([...features.subarray(0, 10)]).toEqual(rounded(59, 2, 32.1, 101, 157, 93.2, 38, 4, 4.8598, 87));
+    expect([...features.subarray(4410)]).toEqual(rounded(36, 1, 19.6, 71, 250, 133.2, 97, 3, 4.5951, 92));
+    expect(labels).toBeInstanceOf(Float32Array);
+    expect([...labels.subarray(0, 3), labels[441]]).toEqual([151, 75, 141, 57]);
+    expect([Math.min(...labels), Math.max(...labels), classes]).toEqual([25, 346, []]);
+  });
+
+  it('reads numbers in scientific notation, below zero and with all digits of a binary64', () => {
+    const { features, labels } = decode(
+      'diabetes',
+      files(data(row('4.803999999999999'), row('-7')), data('1.510000000000000000e+02', '2.5e-01')),
+    );
+    expect([features[0], features[10]]).toEqual(rounded(4.803999999999999, -7));
+    expect([...labels]).toEqual([151, 0.25]);
+  });
+
+  it.each([
+    ['eleven numbers', data(row(), `${row()} 1`), data('1', '2'), 'diabetes_data_raw.csv:2'],
+    ['two spaces', data(`1${row(' 59')}`), data('1'), 'diabetes_data_raw.csv:1'],
+    ['what is no number', data(row('NaN')), data('1'), 'diabetes_data_raw.csv:1:1'],
+    ['hexadecimal', data(row('0x10')), data('1'), 'diabetes_data_raw.csv:1:1'],
+    [
+      'more digits than all engines read alike',
+      data(row('123.000000000000000001')),
+      data('1'),
+      'diabetes_data_raw.csv:1:1',
+    ],
+    ['an empty target', data(row()), '\n', 'diabetes_target.csv:1:1'],
+    ['a target too few', data(row(), row()), data('1'), 'diabetes_target.csv'],
+    ['a file that is cut off', row(), data('1'), 'diabetes_data_raw.csv'],
+  ])('refuses %s', (_, measured, target, path) => {
+    const error = failure('diabetes', files(measured, target));
+    expect(error).toMatchObject({ code: 'invalid-input', path: `diabetes/${path}` });
+  });
+});
+
 describe('digits', () => {
   const row = (pixel: string, label = '7') =>
     `${Array.from({ length: 64 }, (_, c) => (c === 9 ? pixel : '0')).join(',')},${label}\n`;

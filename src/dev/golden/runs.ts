@@ -60,6 +60,7 @@ export const GOLDEN_RUNS: readonly GoldenRun[] = [
   run('wine-mlp', {}, true),
   run('wdbc-logistic', { steps: 20 }, true),
   run('penguins-mlp', { steps: 20 }, true),
+  run('diabetes-linear', { steps: 40 }, true),
   run('digits-mlp', { steps: 20 }, true),
   // Few test examples: some engines take long over ten thousand.
   run('fashion-cnn', { split: { kind: 'stratified', testFraction: 0.01 }, steps: 10 }),
