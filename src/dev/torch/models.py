@@ -2,6 +2,8 @@
 
 from torch import nn
 
+from text import Gpt, Gru
+
 
 def he(layer):
     """Uniform within sqrt(6 / fan in)."""
@@ -53,4 +55,6 @@ MODELS = {
     "mnist-softmax": lambda: softmax_regression(784, 10),
     "mnist-mlp": lambda: perceptron(784, 128, 10),
     "mnist-lenet5": lenet5,
+    "mobydick-gru": Gru,
+    "mobydick-gpt": Gpt,
 }
