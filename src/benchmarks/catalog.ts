@@ -11,6 +11,8 @@ import { mnistMlp } from './mnistMlp/recipe.ts';
 import { mnistRowsAttention } from './mnistRowsAttention/recipe.ts';
 import { mnistRowsLstm } from './mnistRowsLstm/recipe.ts';
 import { mnistSoftmax } from './mnistSoftmax/recipe.ts';
+import { mobydickGpt } from './mobydickGpt/recipe.ts';
+import { mobydickGru } from './mobydickGru/recipe.ts';
 import { penguinsMlp } from './penguinsMlp/recipe.ts';
 import { wdbcLogistic } from './wdbcLogistic/recipe.ts';
 import { wineMlp } from './wineMlp/recipe.ts';
@@ -28,6 +30,8 @@ export const BENCHMARKS: readonly Benchmark[] = [
   mnistLenet5,
   fashionMlp,
   fashionCnn,
+  mobydickGru,
+  mobydickGpt,
 ];
 
 /** Small models of other kinds, for engines to agree about: trained by name, but shown to nobody who looks for one. */

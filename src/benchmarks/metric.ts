@@ -3,7 +3,7 @@ import { fromBits } from '../numerics/float32.ts';
 import { wordOfHex } from '../numerics/hex.ts';
 import type { Recipe } from '../run/recipe.ts';
 
-export type Metric = 'test accuracy' | 'mean squared error';
+export type Metric = 'test accuracy' | 'mean squared error' | 'nats per character';
 
 /** The numbers of an evaluation that a metric is made of. */
 export interface Measured {
@@ -37,11 +37,18 @@ const WORDS: Readonly<Record<Metric, MetricWords>> = {
     better: 'lower',
     text: plainText,
   },
+  'nats per character': {
+    title: 'Nats per character',
+    name: 'nats per character',
+    better: 'lower',
+    text: plainText,
+  },
 };
 
 const OF_LOSS: Readonly<Record<Recipe['loss'], Metric>> = {
   softmaxCrossEntropy: 'test accuracy',
   meanSquaredError: 'mean squared error',
+  nextToken: 'nats per character',
 };
 
 export function metricOf(recipe: Pick<Recipe, 'loss'>): Metric {

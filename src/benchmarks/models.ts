@@ -13,6 +13,8 @@ import { mnistMlpModel } from './mnistMlp/model.ts';
 import { mnistRowsAttentionModel } from './mnistRowsAttention/model.ts';
 import { mnistRowsLstmModel } from './mnistRowsLstm/model.ts';
 import { mnistSoftmaxModel } from './mnistSoftmax/model.ts';
+import { mobydickGptModel } from './mobydickGpt/model.ts';
+import { mobydickGruModel } from './mobydickGru/model.ts';
 import { penguinsMlpModel } from './penguinsMlp/model.ts';
 import { wdbcLogisticModel } from './wdbcLogistic/model.ts';
 import { wineMlpModel } from './wineMlp/model.ts';
@@ -30,6 +32,8 @@ const MODELS: ReadonlyMap<string, () => LayersModel> = new Map([
   ['mnist-lenet5', mnistLenet5Model],
   ['fashion-mlp', fashionMlpModel],
   ['fashion-cnn', fashionCnnModel],
+  ['mobydick-gru', mobydickGruModel],
+  ['mobydick-gpt', mobydickGptModel],
   ['mnist-rows-lstm', mnistRowsLstmModel],
   ['mnist-rows-attention', mnistRowsAttentionModel],
 ]);

@@ -12,7 +12,7 @@ import { loadDataset } from '../data/load.ts';
 import { nodeSource } from '../data/nodeSource.ts';
 import { loadKernels, terminalMeans, terminalName } from '../engines/terminal.ts';
 import type { Recipe } from '../run/recipe.ts';
-import { train } from '../run/trainer.ts';
+import { train, type Training } from '../run/trainer.ts';
 import type { Place } from './place.ts';
 import type { ProductCosts } from './productCosts.ts';
 import type { Following, Trained } from './training.ts';
@@ -30,8 +30,15 @@ function nameOfVariable(dataId: object): string | undefined {
   return Object.values(engine().registeredVariables).find((variable) => variable.dataId === dataId)?.name;
 }
 
+async function textOf(training: Training, length: number): Promise<string> {
+  const characters: string[] = [];
+  for await (const character of training.sample()) if (characters.push(character) >= length) break;
+  return characters.join('');
+}
+
 /**
  * @param costs is told what quantising costs at every product
+ * @param sampleLength characters to draw from the trained model
  * @returns undefined when it was stopped early
  * @throws TwinrunError, 'cancelled' after Ctrl-C
  */
@@ -40,6 +47,7 @@ export async function trainHere(
   { backend, threads }: Place,
   { progress, follow, signal }: Following,
   costs?: ProductCosts,
+  sampleLength = 0,
 ): Promise<Trained | undefined> {
   const dataset = await loadDataset(
     recipe.dataset.name,
@@ -53,12 +61,8 @@ export async function trainHere(
   if (costs !== undefined) watchProducts((record) => costs.record(record, nameOfVariable));
   try {
     let yieldedAt = performance.now();
-    for await (const event of train(recipe, {
-      backend,
-      dataset,
-      signal,
-      stepsAhead: stepsAheadOn(backend),
-    })) {
+    const training = train(recipe, { backend, dataset, signal, stepsAhead: stepsAheadOn(backend) });
+    for await (const event of training) {
       costs?.follow(event);
       if (!follow(event)) return undefined;
       if (event.kind === 'end')
@@ -67,6 +71,7 @@ export async function trainHere(
           result: event.result,
           threads: threadsOf(backend),
           adapter: adapterOf(backend) ?? '',
+          ...(sampleLength === 0 ? {} : { sample: await textOf(training, sampleLength) }),
         };
       if (performance.now() - yieldedAt < SLICE) continue;
       // The trainer awaits only what is there already, so signals would never be seen.

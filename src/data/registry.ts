@@ -4,6 +4,7 @@ import digitsCroissant from '../../datasets/digits/croissant.json' with { type: 
 import fashionMnistCroissant from '../../datasets/fashion-mnist/croissant.json' with { type: 'json' };
 import irisCroissant from '../../datasets/iris/croissant.json' with { type: 'json' };
 import mnistCroissant from '../../datasets/mnist/croissant.json' with { type: 'json' };
+import mobyDickCroissant from '../../datasets/moby-dick/croissant.json' with { type: 'json' };
 import penguinsCroissant from '../../datasets/penguins/croissant.json' with { type: 'json' };
 import wdbcCroissant from '../../datasets/wdbc/croissant.json' with { type: 'json' };
 import wineCroissant from '../../datasets/wine/croissant.json' with { type: 'json' };
@@ -13,6 +14,7 @@ import { decodeDigits } from './digits.ts';
 import { decodeFashionMnist } from './fashionMnist.ts';
 import { decodeIris } from './iris.ts';
 import { decodeMnist } from './mnist.ts';
+import { decodeMobyDick } from './mobyDick.ts';
 import { decodePenguins } from './penguins.ts';
 import { decodeWdbc } from './wdbc.ts';
 import { decodeWine } from './wine.ts';
@@ -37,6 +39,7 @@ const ENTRIES: readonly DatasetEntry[] = [
   { manifest: parseManifest(digitsCroissant), decode: decodeDigits },
   { manifest: parseManifest(mnistCroissant), decode: decodeMnist },
   { manifest: parseManifest(fashionMnistCroissant), decode: decodeFashionMnist },
+  { manifest: parseManifest(mobyDickCroissant), decode: decodeMobyDick },
 ];
 
 /** Names in the order in which they are shown. */

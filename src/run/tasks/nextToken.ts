@@ -1,0 +1,16 @@
+/** A class at every place of a sequence: the softmax cross-entropy of the logits, (examples, places, classes), per place. */
+import { mean, reshape, type Tensor1D } from '@tensorflow/tfjs-core';
+import { softmaxCrossEntropy } from '../../models/losses.ts';
+import { onlyOutput, type Task } from './task.ts';
+
+export const nextToken: Task = {
+  targets: 'int32',
+  sequential: true,
+  // Targets are (examples, places). An example's loss is the mean over its places.
+  losses: (outputs, { targets }) => {
+    const logits = onlyOutput(outputs);
+    const flat = reshape(logits, [targets.size, -1]);
+    const losses = softmaxCrossEntropy(flat, reshape(targets, [-1]) as Tensor1D);
+    return mean(reshape(losses, targets.shape), 1) as Tensor1D;
+  },
+};
