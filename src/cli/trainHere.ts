@@ -37,13 +37,13 @@ function nameOfVariable(dataId: object): string | undefined {
  */
 export async function trainHere(
   recipe: Recipe,
-  { backend, threads }: Place,
+  { backend, threads, data }: Place,
   { progress, follow, signal }: Following,
   costs?: ProductCosts,
 ): Promise<Trained | undefined> {
   const dataset = await loadDataset(
     recipe.dataset.name,
-    nodeSource(),
+    nodeSource(data),
     ({ file, loadedBytes, totalBytes }) => progress.loading(file, loadedBytes, totalBytes),
     signal,
   );

@@ -1,4 +1,5 @@
 /** The data sets that there are: manifest and decoder by name. Plain data and pure functions; the page may show it. */
+import cifar10Croissant from '../../datasets/cifar10/croissant.json' with { type: 'json' };
 import digitsCroissant from '../../datasets/digits/croissant.json' with { type: 'json' };
 import fashionMnistCroissant from '../../datasets/fashion-mnist/croissant.json' with { type: 'json' };
 import irisCroissant from '../../datasets/iris/croissant.json' with { type: 'json' };
@@ -7,6 +8,7 @@ import penguinsCroissant from '../../datasets/penguins/croissant.json' with { ty
 import wdbcCroissant from '../../datasets/wdbc/croissant.json' with { type: 'json' };
 import wineCroissant from '../../datasets/wine/croissant.json' with { type: 'json' };
 import { TwinrunError } from '../errors.ts';
+import { decodeCifar10 } from './cifar10.ts';
 import { decodeDigits } from './digits.ts';
 import { decodeFashionMnist } from './fashionMnist.ts';
 import { decodeIris } from './iris.ts';
@@ -23,7 +25,7 @@ export type FileBytes = (file: string) => Uint8Array;
 
 export interface DatasetEntry {
   readonly manifest: DatasetManifest;
-  decode(bytesOf: FileBytes): DecodedExamples;
+  decode(bytesOf: FileBytes): DecodedExamples | Promise<DecodedExamples>;
 }
 
 const ENTRIES: readonly DatasetEntry[] = [
@@ -34,6 +36,7 @@ const ENTRIES: readonly DatasetEntry[] = [
   { manifest: parseManifest(digitsCroissant), decode: decodeDigits },
   { manifest: parseManifest(mnistCroissant), decode: decodeMnist },
   { manifest: parseManifest(fashionMnistCroissant), decode: decodeFashionMnist },
+  { manifest: parseManifest(cifar10Croissant), decode: decodeCifar10 },
 ];
 
 /** Names in the order in which they are shown. */

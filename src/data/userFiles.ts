@@ -6,6 +6,7 @@
  */
 import { TwinrunError } from '../errors.ts';
 import { isSha256Hex, Sha256 } from '../numerics/sha256.ts';
+import { piecesOf, type Bytes } from './streams.ts';
 
 /** A file at hand. */
 export interface UserFile {
@@ -48,7 +49,7 @@ export async function recogniseFile(
 ): Promise<string> {
   const hash = new Sha256();
   let doneBytes = 0;
-  for await (const piece of piecesOf(file, signal)) {
+  for await (const piece of bytesOf(file, signal)) {
     hash.update(piece);
     doneBytes += piece.length;
     onProgress?.({ stage: 'recognising', doneBytes, totalBytes: file.size });
@@ -150,7 +151,7 @@ export class UserFiles {
     const writable = await handle.createWritable();
     let doneBytes = 0;
     try {
-      for await (const piece of piecesOf(file, signal)) {
+      for await (const piece of bytesOf(file, signal)) {
         await writable.write(piece);
         doneBytes += piece.length;
         onProgress?.({ stage: 'keeping', doneBytes, totalBytes: bytes });
@@ -176,29 +177,22 @@ function requireDigest(sha256: string): void {
   if (!isSha256Hex(sha256)) throw new TwinrunError('invalid-input', 'not 64 lower-case hex digits', 'sha256');
 }
 
-/** A Blob's bytes as they come. (Not every browser can iterate over a stream itself.) */
-async function* piecesOf(
-  blob: Blob,
-  signal: AbortSignal | undefined,
-): AsyncGenerator<Uint8Array<ArrayBuffer>> {
-  const reader = blob.stream().getReader();
+/** A file's bytes as they come. */
+async function* bytesOf(file: Blob, signal: AbortSignal | undefined): AsyncGenerator<Bytes> {
   try {
-    for (;;) {
+    for await (const piece of piecesOf(file.stream())) {
       if (signal?.aborted) throw new TwinrunError('cancelled', 'reading the file was stopped');
-      const { done, value } = await reader.read().catch((error: unknown) => {
-        const reason = error instanceof Error ? error.message : String(error);
-        throw new TwinrunError(
-          'unavailable',
-          `the file cannot be read (${reason})`,
-          '',
-          'It may have been moved or changed since it was chosen: choose it again.',
-        );
-      });
-      if (done) return;
-      yield value;
+      yield piece;
     }
-  } finally {
-    await reader.cancel().catch(() => undefined);
+  } catch (error) {
+    if (error instanceof TwinrunError) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new TwinrunError(
+      'unavailable',
+      `the file cannot be read (${reason})`,
+      '',
+      'It may have been moved or changed since it was chosen: choose it again.',
+    );
   }
 }
 
