@@ -49,7 +49,7 @@ export async function recogniseFile(
 ): Promise<string> {
   const hash = new Sha256();
   let doneBytes = 0;
-  for await (const piece of bytesOf(file, signal)) {
+  for await (const piece of bytesOfFile(file, signal)) {
     hash.update(piece);
     doneBytes += piece.length;
     onProgress?.({ stage: 'recognising', doneBytes, totalBytes: file.size });
@@ -151,7 +151,7 @@ export class UserFiles {
     const writable = await handle.createWritable();
     let doneBytes = 0;
     try {
-      for await (const piece of bytesOf(file, signal)) {
+      for await (const piece of bytesOfFile(file, signal)) {
         await writable.write(piece);
         doneBytes += piece.length;
         onProgress?.({ stage: 'keeping', doneBytes, totalBytes: bytes });
@@ -177,8 +177,12 @@ function requireDigest(sha256: string): void {
   if (!isSha256Hex(sha256)) throw new TwinrunError('invalid-input', 'not 64 lower-case hex digits', 'sha256');
 }
 
-/** A file's bytes as they come. */
-async function* bytesOf(file: Blob, signal: AbortSignal | undefined): AsyncGenerator<Bytes> {
+/**
+ * A file's bytes as they come.
+ *
+ * @throws TwinrunError('cancelled'), or 'unavailable' when it cannot be read
+ */
+export async function* bytesOfFile(file: Blob, signal: AbortSignal | undefined): AsyncGenerator<Bytes> {
   try {
     for await (const piece of piecesOf(file.stream())) {
       if (signal?.aborted) throw new TwinrunError('cancelled', 'reading the file was stopped');
