@@ -5,7 +5,7 @@ export const cifar10Resnet20: Benchmark = {
   title: 'CIFAR-10, ResNet-20',
   description:
     'Recognises ten kinds of things and animals in colour photographs of 32 x 32 pixels with 20 layers. You bring the data set, and hours: it is meant for a fast GPU.',
-  model: '3 stages of 3 residual blocks, 16, 32 and 64 filters of 3 x 3, batch normalisation',
+  model: '3 residual blocks each of 16, 32 and 64 filters of 3 x 3',
   parameters: 272474,
   target: {
     metric: 'test accuracy',

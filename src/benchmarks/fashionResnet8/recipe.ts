@@ -5,7 +5,7 @@ export const fashionResnet8: Benchmark = {
   title: 'Fashion-MNIST, ResNet-8',
   description:
     'Recognises ten kinds of clothing with a small residual network and batch normalisation, on all 60,000 training images. It takes some minutes; on a single thread some ten.',
-  model: '3 residual blocks of 24, 48 and 96 filters of 3 x 3, batch normalisation',
+  model: 'residual blocks of 24, 48 and 96 filters of 3 x 3',
   parameters: 174226,
   target: {
     metric: 'test accuracy',
