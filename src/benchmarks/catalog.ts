@@ -1,9 +1,11 @@
 /** Every benchmark, in the order in which people meet them. */
 import type { Benchmark } from './benchmark.ts';
+import { cifar10Resnet20 } from './cifar10Resnet20/recipe.ts';
 import { diabetesLinear } from './diabetesLinear/recipe.ts';
 import { digitsMlp } from './digitsMlp/recipe.ts';
 import { fashionCnn } from './fashionCnn/recipe.ts';
 import { fashionMlp } from './fashionMlp/recipe.ts';
+import { fashionResnet8 } from './fashionResnet8/recipe.ts';
 import { irisMlp } from './irisMlp/recipe.ts';
 import { irisSoftmax } from './irisSoftmax/recipe.ts';
 import { mnistLenet5 } from './mnistLenet5/recipe.ts';
@@ -30,6 +32,8 @@ export const BENCHMARKS: readonly Benchmark[] = [
   mnistLenet5,
   fashionMlp,
   fashionCnn,
+  fashionResnet8,
+  cifar10Resnet20,
   mobydickGru,
   mobydickGpt,
 ];

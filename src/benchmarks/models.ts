@@ -2,10 +2,12 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { TwinrunError } from '../errors.ts';
 import type { Recipe } from '../run/recipe.ts';
+import { cifar10Resnet20Model } from './cifar10Resnet20/model.ts';
 import { diabetesLinearModel } from './diabetesLinear/model.ts';
 import { digitsMlpModel } from './digitsMlp/model.ts';
 import { fashionCnnModel } from './fashionCnn/model.ts';
 import { fashionMlpModel } from './fashionMlp/model.ts';
+import { fashionResnet8Model } from './fashionResnet8/model.ts';
 import { irisMlpModel } from './irisMlp/model.ts';
 import { irisSoftmaxModel } from './irisSoftmax/model.ts';
 import { mnistLenet5Model } from './mnistLenet5/model.ts';
@@ -32,6 +34,8 @@ const MODELS: ReadonlyMap<string, () => LayersModel> = new Map([
   ['mnist-lenet5', mnistLenet5Model],
   ['fashion-mlp', fashionMlpModel],
   ['fashion-cnn', fashionCnnModel],
+  ['fashion-resnet8', fashionResnet8Model],
+  ['cifar10-resnet20', cifar10Resnet20Model],
   ['mobydick-gru', mobydickGruModel],
   ['mobydick-gpt', mobydickGptModel],
   ['mnist-rows-lstm', mnistRowsLstmModel],

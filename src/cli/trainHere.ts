@@ -44,14 +44,14 @@ async function textOf(training: Training, length: number): Promise<string> {
  */
 export async function trainHere(
   recipe: Recipe,
-  { backend, threads }: Place,
+  { backend, threads, data }: Place,
   { progress, follow, signal }: Following,
   costs?: ProductCosts,
   sampleLength = 0,
 ): Promise<Trained | undefined> {
   const dataset = await loadDataset(
     recipe.dataset.name,
-    nodeSource(),
+    nodeSource(data),
     ({ file, loadedBytes, totalBytes }) => progress.loading(file, loadedBytes, totalBytes),
     signal,
   );

@@ -4,9 +4,8 @@
  * the browser has undone it already; the first two bytes tell.
  */
 import { TwinrunError } from '../errors.ts';
+import { gunzip, piecesOf, type Bytes } from './streams.ts';
 import type { FileSource, OpenFile } from './source.ts';
-
-type Bytes = Uint8Array<ArrayBuffer>;
 
 /** The part of the Cache API that is used. */
 export type FileCache = Pick<Cache, 'match' | 'put' | 'delete'>;
@@ -145,45 +144,14 @@ async function* decoded(source: AsyncGenerator<Bytes>): AsyncGenerator<Bytes> {
     begin.push(...value.subarray(0, 2));
   }
   if (begin[0] !== 0x1f || begin[1] !== 0x8b) {
-    yield* first;
-    yield* source;
+    yield* rejoined(first, source);
     return;
   }
 
-  const gzip = new DecompressionStream('gzip');
-  const writer = gzip.writable.getWriter();
-  let failed: unknown;
-  async function feed(): Promise<void> {
-    try {
-      for (const piece of first) await writer.write(piece);
-      for await (const piece of source) await writer.write(piece);
-      await writer.close();
-    } catch (error) {
-      // The first cause, which the other end might report in other words, or wait for in vain.
-      failed = error;
-      await writer.abort(error).catch(() => {});
-    }
-  }
-  // Not awaited: it ends when either end does, and it never fails.
-  void feed();
-  try {
-    yield* piecesOf(gzip.readable);
-  } catch (error) {
-    throw failed ?? error;
-  }
+  yield* gunzip(rejoined(first, source));
 }
 
-/** A stream's pieces. (Not every browser can iterate over a stream itself.) Leaving the loop cancels the stream. */
-async function* piecesOf(stream: ReadableStream<Bytes>): AsyncGenerator<Bytes> {
-  const reader = stream.getReader();
-  try {
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (done) return;
-      yield value;
-    }
-  } finally {
-    // Does nothing after the end. That a stream which failed also fails to stop is no news.
-    await reader.cancel().catch(() => {});
-  }
+async function* rejoined(first: readonly Bytes[], rest: AsyncIterable<Bytes>): AsyncGenerator<Bytes> {
+  yield* first;
+  yield* rest;
 }

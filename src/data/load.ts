@@ -2,7 +2,8 @@
 import { TwinrunError } from '../errors.ts';
 import { hexOfBytes } from '../numerics/hex.ts';
 import { Sha256, sha256Hex } from '../numerics/sha256.ts';
-import { datasetEntry } from './registry.ts';
+import { broughtFile, missingFile } from './brought.ts';
+import { datasetEntry, type DatasetEntry } from './registry.ts';
 import type { Dataset } from './dataset.ts';
 import type { DatasetFile } from './manifest.ts';
 import type { FileSource, OpenFile } from './source.ts';
@@ -28,7 +29,17 @@ export async function loadDataset(
   onProgress: (progress: LoadProgress) => void = () => {},
   signal?: AbortSignal,
 ): Promise<Dataset> {
-  const { manifest, decode } = datasetEntry(name);
+  return loadEntry(datasetEntry(name), source, onProgress, signal);
+}
+
+/** The same of an entry that need not be in the registry. */
+export async function loadEntry(
+  { manifest, decode }: DatasetEntry,
+  source: FileSource,
+  onProgress: (progress: LoadProgress) => void = () => {},
+  signal?: AbortSignal,
+): Promise<Dataset> {
+  const { name } = manifest;
   const totalBytes = manifest.files.reduce((sum, file) => sum + file.bytes, 0);
   const contents = new Map<string, Uint8Array>();
   let before = 0;
@@ -38,7 +49,7 @@ export async function loadDataset(
     contents.set(file.name, await loadFile(name, file, source, report, signal));
     before += file.bytes;
   }
-  const decoded = decode((file) => {
+  const decoded = await decode((file) => {
     const bytes = contents.get(file);
     if (bytes === undefined)
       throw new TwinrunError('invalid-input', 'not in the manifest', `${name}/${file}`);
@@ -55,7 +66,7 @@ async function loadFile(
   signal: AbortSignal | undefined,
 ): Promise<Uint8Array> {
   const path = `${dataset}/${file.name}`;
-  const opened = await source.open(dataset, file.name, signal);
+  const opened = await openFile(dataset, file.name, source, signal);
   try {
     const bytes = await readVerified(opened, file, path, report, signal);
     await opened.keep?.();
@@ -66,10 +77,22 @@ async function loadFile(
     // A copy kept earlier went bad: once more, from where it came from.
     await opened.discard();
   }
-  const again = await source.open(dataset, file.name, signal);
+  const again = await openFile(dataset, file.name, source, signal);
   const bytes = await readVerified(again, file, path, report, signal);
   await again.keep?.();
   return bytes;
+}
+
+function openFile(
+  dataset: string,
+  file: string,
+  source: FileSource,
+  signal: AbortSignal | undefined,
+): Promise<OpenFile> {
+  const brought = broughtFile(dataset);
+  if (brought === undefined) return source.open(dataset, file, signal);
+  if (source.openBrought === undefined) throw missingFile(brought);
+  return source.openBrought(brought, signal);
 }
 
 async function readVerified(

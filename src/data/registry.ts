@@ -1,4 +1,5 @@
 /** The data sets that there are: manifest and decoder by name. Plain data and pure functions; the page may show it. */
+import cifar10Croissant from '../../datasets/cifar10/croissant.json' with { type: 'json' };
 import diabetesCroissant from '../../datasets/diabetes/croissant.json' with { type: 'json' };
 import digitsCroissant from '../../datasets/digits/croissant.json' with { type: 'json' };
 import fashionMnistCroissant from '../../datasets/fashion-mnist/croissant.json' with { type: 'json' };
@@ -9,6 +10,7 @@ import penguinsCroissant from '../../datasets/penguins/croissant.json' with { ty
 import wdbcCroissant from '../../datasets/wdbc/croissant.json' with { type: 'json' };
 import wineCroissant from '../../datasets/wine/croissant.json' with { type: 'json' };
 import { TwinrunError } from '../errors.ts';
+import { decodeCifar10 } from './cifar10.ts';
 import { decodeDiabetes } from './diabetes.ts';
 import { decodeDigits } from './digits.ts';
 import { decodeFashionMnist } from './fashionMnist.ts';
@@ -27,7 +29,7 @@ export type FileBytes = (file: string) => Uint8Array;
 
 export interface DatasetEntry {
   readonly manifest: DatasetManifest;
-  decode(bytesOf: FileBytes): DecodedExamples;
+  decode(bytesOf: FileBytes): DecodedExamples | Promise<DecodedExamples>;
 }
 
 const ENTRIES: readonly DatasetEntry[] = [
@@ -39,6 +41,7 @@ const ENTRIES: readonly DatasetEntry[] = [
   { manifest: parseManifest(digitsCroissant), decode: decodeDigits },
   { manifest: parseManifest(mnistCroissant), decode: decodeMnist },
   { manifest: parseManifest(fashionMnistCroissant), decode: decodeFashionMnist },
+  { manifest: parseManifest(cifar10Croissant), decode: decodeCifar10 },
   { manifest: parseManifest(mobyDickCroissant), decode: decodeMobyDick },
 ];
 

@@ -1,4 +1,5 @@
 /** Where the bytes of data sets come from: the page's host (browserSource.ts) or the disk (nodeSource.ts). */
+import type { BroughtFile } from './brought.ts';
 
 export interface FileSource {
   /**
@@ -7,6 +8,12 @@ export interface FileSource {
    * @throws TwinrunError('unavailable') when it cannot be had, TwinrunError('cancelled') when the signal says so
    */
   open(dataset: string, file: string, signal?: AbortSignal): Promise<OpenFile>;
+  /**
+   * The same of a file that the user brings; missing where nothing can be brought.
+   *
+   * @throws TwinrunError('unavailable') when it was not
+   */
+  openBrought?(file: BroughtFile, signal?: AbortSignal): Promise<OpenFile>;
 }
 
 /** Not verified yet: whoever opens a file compares its digest with the manifest's. */

@@ -33,6 +33,8 @@ export interface JobOrder {
   readonly before?: { readonly startedAt: string; readonly seconds: number };
   /** What is known of the GPU; without a valid one it is checked first. */
   readonly certificate?: Certificate;
+  /** Files that the visitor brought for the data set, by SHA-256. */
+  readonly files?: Readonly<Record<string, Blob>>;
 }
 
 export type Request =

@@ -22,6 +22,7 @@ export interface Surroundings extends Holder {
     base: string,
     onProgress: (progress: LoadProgress) => void,
     signal: AbortSignal,
+    files: JobOrder['files'],
   ): Promise<Dataset>;
   /** The bytes of kernels.wasm. */
   loadKernels(): Promise<BufferSource>;
@@ -145,6 +146,7 @@ export class Session {
           this.#post({ kind: 'loading', job: job.number, file, received: loadedBytes, total: totalBytes }),
       ),
       job.signal,
+      job.order.files,
     );
     return this.#dataset;
   }

@@ -1,6 +1,7 @@
 /** The worker's entry: the session, in a browser. */
 import { browserThreadCount, startBrowserThread } from '../backends/browserThreads.ts';
 import { browserSource } from '../data/browserSource.ts';
+import { handedFiles } from '../data/handedSource.ts';
 import { loadDataset } from '../data/load.ts';
 import { TwinrunError } from '../errors.ts';
 import kernelsUrl from '../kernels/generated/kernels.wasm?url';
@@ -44,8 +45,8 @@ const build = file.endsWith('.ts') ? `${file} ${performance.timeOrigin}` : file;
 
 const session = new Session(
   {
-    loadDataset: (name, base, onProgress, signal) =>
-      loadDataset(name, browserSource(base), onProgress, signal),
+    loadDataset: (name, base, onProgress, signal, files) =>
+      loadDataset(name, { ...browserSource(base), openBrought: handedFiles(files) }, onProgress, signal),
     loadKernels: () => load(kernelsUrl),
     means: {
       threading: {

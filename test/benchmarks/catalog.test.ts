@@ -4,10 +4,14 @@ import { EXACT_REFERENCE, registerBackends } from '../../src/backends/register.t
 import { BENCHMARKS, findBenchmark, PROBES } from '../../src/benchmarks/catalog.ts';
 import { metricOf } from '../../src/benchmarks/metric.ts';
 import { buildModel } from '../../src/benchmarks/models.ts';
+import { broughtFile } from '../../src/data/brought.ts';
 import { loadDataset } from '../../src/data/load.ts';
 import { nodeSource } from '../../src/data/nodeSource.ts';
 import { datasetEntry } from '../../src/data/registry.ts';
 import { parseRecipe } from '../../src/run/recipeSchema.ts';
+
+const sizeOf = (shape: readonly (number | null)[]) =>
+  shape.reduce<number>((product, d) => product * (d ?? 0), 1);
 
 const ALL = [...BENCHMARKS, ...PROBES];
 
@@ -32,6 +36,8 @@ describe('the catalog', () => {
       'mnist-lenet5',
       'fashion-mlp',
       'fashion-cnn',
+      'fashion-resnet8',
+      'cifar10-resnet20',
       'mobydick-gru',
       'mobydick-gpt',
     ]);
@@ -48,13 +54,22 @@ describe('the catalog', () => {
     it('is about the data set that the manifest describes, and names its classes', async () => {
       const { name, sha256 } = benchmark.recipe.dataset;
       expect(sha256).toBe(datasetEntry(name).manifest.sha256);
-      const { classes, labelsEach = 1 } = await loadDataset(name, nodeSource());
-      expect(benchmark.classes).toEqual(labelsEach === 1 ? classes : []);
+      const brought = broughtFile(name);
+      if (brought === undefined) {
+        const { classes, labelsEach = 1 } = await loadDataset(name, nodeSource());
+        expect(benchmark.classes).toEqual(labelsEach === 1 ? classes : []);
+      } else {
+        expect(datasetEntry(name).manifest.files).toMatchObject([
+          { name: brought.file, sha256: brought.sha256, bytes: brought.bytes },
+        ]);
+      }
     });
 
     it('has the parameters that its layers have', () => {
       const model = buildModel(benchmark.recipe);
-      expect(benchmark.parameters).toBe(model.countParams());
+      expect(benchmark.parameters).toBe(
+        model.trainableWeights.reduce((sum, { shape }) => sum + sizeOf(shape), 0),
+      );
       if (benchmark.classes.length > 0)
         expect(model.outputs[0].shape).toEqual([null, benchmark.classes.length]);
       model.dispose();

@@ -8,10 +8,12 @@ import { datasetEntry } from '../../src/data/registry.ts';
 type Files = Readonly<Record<string, string | Uint8Array>>;
 
 function decode(dataset: string, files: Files) {
-  return datasetEntry(dataset).decode((file) => {
+  const decoded = datasetEntry(dataset).decode((file) => {
     const content = files[file] ?? new Uint8Array();
     return typeof content === 'string' ? new TextEncoder().encode(content) : content;
   });
+  if (decoded instanceof Promise) throw new Error(`${dataset} is not decoded at once`);
+  return decoded;
 }
 
 function failure(dataset: string, files: Files): TwinrunError {

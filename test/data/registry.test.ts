@@ -18,6 +18,7 @@ describe('the registry', () => {
       digits: 'e34d9899136e13080fb109e32926b3834fe0fff9e83100089bb8e09c9e47ac94',
       mnist: 'd0a3eec1f5a454401d758fdbf15b9b0163a7034963586d671960c180b97e2c1a',
       'fashion-mnist': '5cf0562c46b89a77940b86f40a9a4325e7bed59d53ec555c4d14f0bed41ca53a',
+      cifar10: '5f7d85b3c4d308e8978ca154c7deb44d2d828c00655aa852a9ef5809af1350ee',
       'moby-dick': '4551af47a01e993da98c1f18b04a6f8d7bab3c7f02cdf82d6068ff21c499e78b',
     });
   });

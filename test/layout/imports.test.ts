@@ -51,6 +51,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'worker/client.ts',
     'worker/protocol.ts',
     'worker/progressBatch.ts',
+    'data/brought.ts',
+    'data/userFiles.ts',
     'run',
     'numerics',
     'benchmarks/catalog.ts',

@@ -14,6 +14,7 @@ import type { BackendName, JobOrder } from '../../worker/protocol.ts';
 import { unpackProgress } from '../../worker/progressBatch.ts';
 import { lossFromBits } from '../chart/curve.ts';
 import type { StoredClaim, StoredJob } from '../history/database.ts';
+import type { BroughtState } from '../bring/broughtState.svelte.ts';
 import type { History } from '../history/history.svelte.ts';
 import { continuing, KeptJob } from '../job/keptJob.ts';
 import { RunMonitor, type Device } from '../job/runMonitor.svelte.ts';
@@ -28,6 +29,7 @@ export interface InputProblem {
 }
 
 export class CheckState {
+  readonly brought: BroughtState;
   readonly monitor: RunMonitor;
   claim = $state.raw<Claim | null>(null);
   /** Where the claim came from, in words. */
@@ -56,7 +58,8 @@ export class CheckState {
 
   readonly #kept: KeptJob;
 
-  constructor(client: TrainingClient, history: History, device: Device) {
+  constructor(client: TrainingClient, history: History, device: Device, brought: BroughtState) {
+    this.brought = brought;
     this.monitor = new RunMonitor(client, device);
     this.#kept = new KeptJob(this.monitor, history);
   }
@@ -131,8 +134,9 @@ export class CheckState {
     const { source } = this;
     const stored: StoredClaim =
       claim.kind === 'file' ? { source, run: claim.run } : { source, link: await encodeLink(claim) };
+    const files = await this.brought.orderPart(order.recipe);
     return this.#kept.begin(
-      order,
+      { ...order, ...files },
       stored,
       {
         started: judge,

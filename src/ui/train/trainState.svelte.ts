@@ -3,6 +3,7 @@ import { benchmarkOf } from '../../run/claim.ts';
 import type { TrainingClient } from '../../worker/client.ts';
 import type { BackendName, JobOrder } from '../../worker/protocol.ts';
 import type { StoredJob } from '../history/database.ts';
+import type { BroughtState } from '../bring/broughtState.svelte.ts';
 import type { History } from '../history/history.svelte.ts';
 import { continuing, KeptJob } from '../job/keptJob.ts';
 import { RunMonitor, type Device } from '../job/runMonitor.svelte.ts';
@@ -10,6 +11,7 @@ import { RecipeForm } from './recipeForm.svelte.ts';
 
 export class TrainState {
   readonly form = new RecipeForm();
+  readonly brought: BroughtState;
   readonly monitor: RunMonitor;
   /** What is trained or was trained last. */
   readonly benchmark = $derived.by(() => {
@@ -20,7 +22,8 @@ export class TrainState {
   readonly #history: History;
   readonly #kept: KeptJob;
 
-  constructor(client: TrainingClient, history: History, device: Device) {
+  constructor(client: TrainingClient, history: History, device: Device, brought: BroughtState) {
+    this.brought = brought;
     this.monitor = new RunMonitor(client, device);
     this.#history = history;
     this.#kept = new KeptJob(this.monitor, history);
@@ -53,10 +56,11 @@ export class TrainState {
     await this.#begin({ ...order, backend, ...continuing(saved) }, this.#kept.id ?? undefined);
   }
 
-  #begin(order: JobOrder, id?: string): Promise<boolean> {
+  async #begin(order: JobOrder, id?: string): Promise<boolean> {
+    const files = await this.brought.orderPart(order.recipe);
     const ended = async () => {
       if (this.monitor.run !== null) await this.#history.keep(this.monitor.run);
     };
-    return this.#kept.begin(order, null, { ended }, id);
+    return this.#kept.begin({ ...order, ...files }, null, { ended }, id);
   }
 }
