@@ -5,11 +5,13 @@ import { fashionCnn } from './fashionCnn/recipe.ts';
 import { fashionMlp } from './fashionMlp/recipe.ts';
 import { irisMlp } from './irisMlp/recipe.ts';
 import { irisSoftmax } from './irisSoftmax/recipe.ts';
+import { mnistAutoencoder } from './mnistAutoencoder/recipe.ts';
 import { mnistLenet5 } from './mnistLenet5/recipe.ts';
 import { mnistMlp } from './mnistMlp/recipe.ts';
 import { mnistRowsAttention } from './mnistRowsAttention/recipe.ts';
 import { mnistRowsLstm } from './mnistRowsLstm/recipe.ts';
 import { mnistSoftmax } from './mnistSoftmax/recipe.ts';
+import { mnistVae } from './mnistVae/recipe.ts';
 import { penguinsMlp } from './penguinsMlp/recipe.ts';
 import { wdbcLogistic } from './wdbcLogistic/recipe.ts';
 import { wineMlp } from './wineMlp/recipe.ts';
@@ -24,6 +26,8 @@ export const BENCHMARKS: readonly Benchmark[] = [
   mnistSoftmax,
   mnistMlp,
   mnistLenet5,
+  mnistAutoencoder,
+  mnistVae,
   fashionMlp,
   fashionCnn,
 ];

@@ -7,11 +7,13 @@ import { fashionCnnModel } from './fashionCnn/model.ts';
 import { fashionMlpModel } from './fashionMlp/model.ts';
 import { irisMlpModel } from './irisMlp/model.ts';
 import { irisSoftmaxModel } from './irisSoftmax/model.ts';
+import { mnistAutoencoderModel } from './mnistAutoencoder/model.ts';
 import { mnistLenet5Model } from './mnistLenet5/model.ts';
 import { mnistMlpModel } from './mnistMlp/model.ts';
 import { mnistRowsAttentionModel } from './mnistRowsAttention/model.ts';
 import { mnistRowsLstmModel } from './mnistRowsLstm/model.ts';
 import { mnistSoftmaxModel } from './mnistSoftmax/model.ts';
+import { mnistVaeModel } from './mnistVae/model.ts';
 import { penguinsMlpModel } from './penguinsMlp/model.ts';
 import { wdbcLogisticModel } from './wdbcLogistic/model.ts';
 import { wineMlpModel } from './wineMlp/model.ts';
@@ -26,6 +28,8 @@ const MODELS: ReadonlyMap<string, () => LayersModel> = new Map([
   ['mnist-softmax', mnistSoftmaxModel],
   ['mnist-mlp', mnistMlpModel],
   ['mnist-lenet5', mnistLenet5Model],
+  ['mnist-autoencoder', mnistAutoencoderModel],
+  ['mnist-vae', mnistVaeModel],
   ['fashion-mlp', fashionMlpModel],
   ['fashion-cnn', fashionCnnModel],
   ['mnist-rows-lstm', mnistRowsLstmModel],

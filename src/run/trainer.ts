@@ -92,7 +92,7 @@ class Run {
         'invalid-input',
         `the checkpoint is of recipe ${from.recipeId}, not ${this.#id}`,
       );
-    requireFit(taskOf(recipe), dataset);
+    requireFit(taskOf(recipe), recipe, dataset);
     this.#division = splitExamples(dataset, recipe.split, recipe.seed);
     this.#features = prepareFeatures(dataset, recipe.preprocessing, this.#division.train);
     this.#records = new StepRecords(from);
@@ -127,6 +127,7 @@ class Run {
             {
               task: taskOf(recipe),
               model: state.model,
+              seed: recipe.seed,
               dataset,
               features: this.#features,
               examples: this.#division.test,

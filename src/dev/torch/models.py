@@ -1,5 +1,6 @@
-"""The benchmarks' networks. Each gives logits; biases start as zeros."""
+"""The benchmarks' networks. Each gives logits (mnist-vae more than that); biases start as zeros."""
 
+import torch
 from torch import nn
 
 
@@ -24,8 +25,28 @@ def softmax_regression(inputs, classes):
     return layer
 
 
-def perceptron(inputs, hidden, classes):
-    return nn.Sequential(he(nn.Linear(inputs, hidden)), nn.ReLU(), glorot(nn.Linear(hidden, classes)))
+def perceptron(*sizes):
+    *hidden, (last, outputs) = zip(sizes, sizes[1:])
+    inside = [layer for pair in hidden for layer in (he(nn.Linear(*pair)), nn.ReLU())]
+    return nn.Sequential(*inside, glorot(nn.Linear(last, outputs)))
+
+
+class VariationalAutoencoder(nn.Module):
+    """Logits of the images, and the means and logarithms of the variances of their codes."""
+
+    def __init__(self, pixels, hidden, latent):
+        super().__init__()
+        self.encoder = he(nn.Linear(pixels, hidden))
+        self.mean = glorot(nn.Linear(hidden, latent))
+        self.log_variance = glorot(nn.Linear(hidden, latent))
+        self.decoder = he(nn.Linear(latent, hidden))
+        self.logits = glorot(nn.Linear(hidden, pixels))
+
+    def forward(self, images):
+        encoded = self.encoder(images).relu()
+        mean, log_variance = self.mean(encoded), self.log_variance(encoded)
+        code = mean + (log_variance / 2).exp() * torch.randn_like(mean)
+        return self.logits(self.decoder(code).relu()), mean, log_variance
 
 
 def lenet5():
@@ -53,4 +74,6 @@ MODELS = {
     "mnist-softmax": lambda: softmax_regression(784, 10),
     "mnist-mlp": lambda: perceptron(784, 128, 10),
     "mnist-lenet5": lenet5,
+    "mnist-autoencoder": lambda: perceptron(784, 128, 64, 32, 64, 128, 784),
+    "mnist-vae": lambda: VariationalAutoencoder(784, 400, 20),
 }
