@@ -75,6 +75,7 @@ export class Job {
       backend,
       dataset,
       stepsAhead: stepsAheadOn(backend),
+      exhibits: true,
       ...(from === undefined ? {} : { from }),
     });
     try {
@@ -99,6 +100,8 @@ export class Job {
           this.#evaluations.push(event.evaluation);
           this.#times.evaluationMilliseconds += spent;
           await this.#endSlice(training);
+        } else if (event.kind === 'exhibit') {
+          this.#post({ kind: 'exhibit', job: this.number, exhibit: event.exhibit });
         } else {
           this.#flush();
           const run = assembleRunFile(recipe, event.result, this.#environment(place));

@@ -1,4 +1,5 @@
 /** One training run as the page sees it: fed by the worker's reports, read by the components. */
+import type { Exhibit } from '../../run/exhibit.ts';
 import type { Evaluation, RunFile } from '../../run/runFile.ts';
 import type { Checkpoint, TrainingStart } from '../../run/trainingEvent.ts';
 import type { JobHandle, TrainingClient } from '../../worker/client.ts';
@@ -54,6 +55,8 @@ export class RunMonitor {
   stopping = $state(false);
   failure = $state.raw<Failure | null>(null);
   run = $state.raw<RunFile | null>(null);
+  /** What the finished run has to show; nobody keeps it. */
+  exhibits = $state.raw<readonly Exhibit[]>([]);
   /** The last checkpoint: where a failed or cancelled run can go on. */
   saved = $state.raw<SavedState | null>(null);
   /** Not reactive itself; `revision` changes with it. */
@@ -150,6 +153,7 @@ export class RunMonitor {
         null;
     this.step = this.#stepsSeen = this.#milliseconds = 0;
     this.evaluations = [];
+    this.exhibits = [];
     this.stopping = false;
     this.curve.clear();
     this.revision += 1;
@@ -200,6 +204,9 @@ export class RunMonitor {
       case 'resumed':
         this.phase = 'running';
         this.stopping = false;
+        break;
+      case 'exhibit':
+        this.exhibits = [...this.exhibits, report.exhibit];
         break;
       case 'finished':
         this.run = report.run;
