@@ -29,6 +29,8 @@ describe('the catalog', () => {
       'mnist-softmax',
       'mnist-mlp',
       'mnist-lenet5',
+      'mnist-autoencoder',
+      'mnist-vae',
       'fashion-mlp',
       'fashion-cnn',
     ]);
@@ -42,10 +44,12 @@ describe('the catalog', () => {
       expect(benchmark.recipe.model.id).toBe(id);
     });
 
-    it('is about the data set that the manifest describes, and names its classes', async () => {
+    it('is about the data set that the manifest describes, and names its classes where it tells them apart', async () => {
       const { name, sha256 } = benchmark.recipe.dataset;
+      const classifies = metricOf(benchmark.recipe) === 'test accuracy';
       expect(sha256).toBe(datasetEntry(name).manifest.sha256);
-      expect(benchmark.classes).toEqual((await loadDataset(name, nodeSource())).classes);
+      const { classes } = await loadDataset(name, nodeSource());
+      expect(benchmark.classes).toEqual(classifies ? classes : []);
     });
 
     it('has the parameters that its layers have', () => {

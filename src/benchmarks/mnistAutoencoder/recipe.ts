@@ -11,7 +11,7 @@ export const mnistAutoencoder: Benchmark = {
     metric: 'reconstruction loss',
     value: 70.6,
     source:
-      'F. Chollet, Building Autoencoders in Keras, blog.keras.io, 2016: binary cross-entropy of about 0.09 a pixel (70.6 nats an image) for a single layer of 32 units after 50 epochs, about 0.08 (62.7 nats) for these layers after 100 epochs, batches of 256. This recipe has fewer epochs, smaller batches and a falling learning rate, and is to reach 70.6.',
+      'F. Chollet, Building Autoencoders in Keras, blog.keras.io, 2016: binary cross-entropy of about 0.09 a pixel (70.6 nats an image) for a single layer of 32 units after 50 epochs, about 0.08 (62.7 nats) for these layers after 100 epochs, batches of 256. This recipe has 15 epochs, batches of 128 and a learning rate that falls from 0.003: it is to reach 70.6.',
   },
   classes: [],
   recipe: {
@@ -22,10 +22,10 @@ export const mnistAutoencoder: Benchmark = {
     preprocessing: { kind: 'unit' },
     model: { kind: 'benchmark', id: 'mnist-autoencoder' },
     loss: 'reconstruction',
-    optimizer: { kind: 'adam', learningRate: 0.002, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 },
-    schedule: { kind: 'cosine', warmUp: 0, least: 0.00002 },
+    optimizer: { kind: 'adam', learningRate: 0.003, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 },
+    schedule: { kind: 'cosine', warmUp: 0, least: 0.00003 },
     batchSize: 128,
-    epochs: 10,
+    epochs: 15,
     steps: null,
     seed: 'twinrun',
     numerics: { name: 'exact-1', productBits: 14 },

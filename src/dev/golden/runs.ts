@@ -63,4 +63,6 @@ export const GOLDEN_RUNS: readonly GoldenRun[] = [
   run('digits-mlp', { steps: 20 }, true),
   // Few test examples: some engines take long over ten thousand.
   run('fashion-cnn', { split: { kind: 'stratified', testFraction: 0.01 }, steps: 10 }),
+  run('mnist-autoencoder', { split: { kind: 'stratified', testFraction: 0.01 }, steps: 20 }),
+  run('mnist-vae', { split: { kind: 'stratified', testFraction: 0.01 }, steps: 20 }),
 ];
