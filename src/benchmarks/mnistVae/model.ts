@@ -1,4 +1,5 @@
-import { input, layers, model, type LayersModel, type SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { initializers, input, layers, model } from '@tensorflow/tfjs-layers';
+import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { GaussianSample } from '../../models/gaussians.ts';
 
 const HIDDEN = 400;
@@ -7,12 +8,17 @@ const LATENT = 20;
 /** [logits, mean, logVariance] of an image; layer `latent` draws its code. */
 export function mnistVaeModel(): LayersModel {
   const dense = (name: string, units: number, from: SymbolicTensor, hidden = false): SymbolicTensor =>
-    // What a layer gives for one symbolic tensor is one.
     layers
       .dense({
-        ...{ name, units, biasInitializer: 'zeros', activation: hidden ? 'relu' : 'linear' },
-        kernelInitializer: hidden ? 'heUniform' : 'glorotUniform',
+        ...{ name, units, activation: hidden ? 'relu' : 'linear', biasInitializer: 'zeros' },
+        // Within 1 / sqrt(fan in), which is where PyTorch's linear layers start.
+        kernelInitializer: initializers.varianceScaling({
+          scale: 1 / 3,
+          mode: 'fanIn',
+          distribution: 'uniform',
+        }),
       })
+      // What a layer gives for one symbolic tensor is one.
       .apply(from) as SymbolicTensor;
   const image = input({ shape: [784] });
   const encoded = dense('encoder', HIDDEN, image, true);

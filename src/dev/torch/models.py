@@ -31,16 +31,22 @@ def perceptron(*sizes):
     return nn.Sequential(*inside, glorot(nn.Linear(last, outputs)))
 
 
+def small(layer):
+    """Uniform within 1 / sqrt(fan in), PyTorch's own."""
+    nn.init.zeros_(layer.bias)
+    return layer
+
+
 class VariationalAutoencoder(nn.Module):
     """Logits of the images, and the means and logarithms of the variances of their codes."""
 
     def __init__(self, pixels, hidden, latent):
         super().__init__()
-        self.encoder = he(nn.Linear(pixels, hidden))
-        self.mean = glorot(nn.Linear(hidden, latent))
-        self.log_variance = glorot(nn.Linear(hidden, latent))
-        self.decoder = he(nn.Linear(latent, hidden))
-        self.logits = glorot(nn.Linear(hidden, pixels))
+        self.encoder = small(nn.Linear(pixels, hidden))
+        self.mean = small(nn.Linear(hidden, latent))
+        self.log_variance = small(nn.Linear(hidden, latent))
+        self.decoder = small(nn.Linear(latent, hidden))
+        self.logits = small(nn.Linear(hidden, pixels))
 
     def forward(self, images):
         encoded = self.encoder(images).relu()
