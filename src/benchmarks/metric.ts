@@ -3,7 +3,8 @@ import { fromBits } from '../numerics/float32.ts';
 import { wordOfHex } from '../numerics/hex.ts';
 import type { Recipe } from '../run/recipe.ts';
 
-export type Metric = 'test accuracy' | 'mean squared error' | 'reconstruction loss' | 'evidence lower bound';
+export type Metric =
+  'test accuracy' | 'mean squared error' | 'reconstruction loss' | 'negative evidence lower bound';
 
 /** The numbers of an evaluation that a metric is made of. */
 export interface Measured {
@@ -44,7 +45,7 @@ const WORDS: Readonly<Record<Metric, MetricWords>> = {
     better: 'lower',
     text: natsText,
   },
-  'evidence lower bound': {
+  'negative evidence lower bound': {
     title: 'Negative evidence lower bound',
     name: 'negative evidence lower bound',
     better: 'lower',
@@ -56,7 +57,7 @@ const OF_LOSS: Readonly<Record<Recipe['loss'], Metric>> = {
   softmaxCrossEntropy: 'test accuracy',
   meanSquaredError: 'mean squared error',
   reconstruction: 'reconstruction loss',
-  evidenceLowerBound: 'evidence lower bound',
+  evidenceLowerBound: 'negative evidence lower bound',
 };
 
 export function metricOf(recipe: Pick<Recipe, 'loss'>): Metric {

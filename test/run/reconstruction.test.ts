@@ -44,6 +44,16 @@ describe('the losses', () => {
     return [...losses.dataSync()];
   };
 
+  it('want a model that fits', async () => {
+    await tf.setBackend('exact-wasm');
+    const outputs = tf.tensor2d(logits, [2, 3]);
+    expect(() => lossesOf('evidenceLowerBound', outputs)).toThrow(/1 outputs/);
+    expect(() => lossesOf('reconstruction', outputs, outputs)).toThrow(/2 outputs/);
+    expect(() => lossesOf('reconstruction', tf.tensor2d(logits, [3, 2]))).toThrow(
+      /\[3, 2\] against \[2, 3\]/,
+    );
+  });
+
   it.each(['exact-reference', 'exact-wasm'])('are sums over an example, on %s', async (backend) => {
     await tf.setBackend(backend);
     const outputs = tf.tensor2d(logits, [2, 3]);

@@ -14,9 +14,17 @@ export const reconstruction: Task = {
   losses: (outputs, { features }) => reconstructionLosses(onlyOutput(outputs), features),
 };
 
-/** The negative evidence lower bound, from [logits, mean, logVariance], with one sample of the code an example. */
+/**
+ * The negative evidence lower bound, from [logits, mean, logVariance], with one code an example.
+ *
+ * Throws an Error when the model has other outputs: the task does not fit it.
+ */
 export const evidenceLowerBound: Task = {
   targets: 'features',
-  losses: ([logits, mean, logVariance], { features }) =>
-    add(reconstructionLosses(logits, features), divergenceFromStandard(mean, logVariance)) as Tensor1D,
+  losses: (outputs, { features }) => {
+    const [logits, mean, logVariance] = outputs;
+    if (outputs.length !== 3)
+      throw new Error(`a model with ${outputs.length} outputs, not logits, means and variances`);
+    return add(reconstructionLosses(logits, features), divergenceFromStandard(mean, logVariance)) as Tensor1D;
+  },
 };
