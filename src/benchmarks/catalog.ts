@@ -8,11 +8,13 @@ import { fashionMlp } from './fashionMlp/recipe.ts';
 import { fashionResnet8 } from './fashionResnet8/recipe.ts';
 import { irisMlp } from './irisMlp/recipe.ts';
 import { irisSoftmax } from './irisSoftmax/recipe.ts';
+import { mnistAutoencoder } from './mnistAutoencoder/recipe.ts';
 import { mnistLenet5 } from './mnistLenet5/recipe.ts';
 import { mnistMlp } from './mnistMlp/recipe.ts';
 import { mnistRowsAttention } from './mnistRowsAttention/recipe.ts';
 import { mnistRowsLstm } from './mnistRowsLstm/recipe.ts';
 import { mnistSoftmax } from './mnistSoftmax/recipe.ts';
+import { mnistVae } from './mnistVae/recipe.ts';
 import { mobydickGpt } from './mobydickGpt/recipe.ts';
 import { mobydickGru } from './mobydickGru/recipe.ts';
 import { penguinsMlp } from './penguinsMlp/recipe.ts';
@@ -30,6 +32,8 @@ export const BENCHMARKS: readonly Benchmark[] = [
   mnistSoftmax,
   mnistMlp,
   mnistLenet5,
+  mnistAutoencoder,
+  mnistVae,
   fashionMlp,
   fashionCnn,
   fashionResnet8,

@@ -3,7 +3,12 @@ import { fromBits } from '../numerics/float32.ts';
 import { wordOfHex } from '../numerics/hex.ts';
 import type { Recipe } from '../run/recipe.ts';
 
-export type Metric = 'test accuracy' | 'mean squared error' | 'nats per character';
+export type Metric =
+  | 'test accuracy'
+  | 'mean squared error'
+  | 'nats per character'
+  | 'reconstruction loss'
+  | 'negative evidence lower bound';
 
 /** The numbers of an evaluation that a metric is made of. */
 export interface Measured {
@@ -28,6 +33,7 @@ const percentText = (value: number, digits: number): string => `${(100 * value).
 /** `digits` behind a per cent's point are about as many as these significant ones. */
 const plainText = (value: number, digits: number): string =>
   value >= 1000 ? value.toFixed(Math.max(0, digits - 1)) : value.toPrecision(digits + 3);
+const natsText = (value: number, digits: number): string => `${value.toFixed(digits)} nats`;
 
 const WORDS: Readonly<Record<Metric, MetricWords>> = {
   'test accuracy': { title: 'Test accuracy', name: 'accuracy', better: 'higher', text: percentText },
@@ -43,12 +49,26 @@ const WORDS: Readonly<Record<Metric, MetricWords>> = {
     better: 'lower',
     text: plainText,
   },
+  'reconstruction loss': {
+    title: 'Reconstruction loss',
+    name: 'reconstruction loss',
+    better: 'lower',
+    text: natsText,
+  },
+  'negative evidence lower bound': {
+    title: 'Negative evidence lower bound',
+    name: 'negative evidence lower bound',
+    better: 'lower',
+    text: natsText,
+  },
 };
 
 const OF_LOSS: Readonly<Record<Recipe['loss'], Metric>> = {
   softmaxCrossEntropy: 'test accuracy',
   meanSquaredError: 'mean squared error',
   nextToken: 'nats per character',
+  reconstruction: 'reconstruction loss',
+  evidenceLowerBound: 'negative evidence lower bound',
 };
 
 export function metricOf(recipe: Pick<Recipe, 'loss'>): Metric {

@@ -10,11 +10,13 @@ import { fashionMlpModel } from './fashionMlp/model.ts';
 import { fashionResnet8Model } from './fashionResnet8/model.ts';
 import { irisMlpModel } from './irisMlp/model.ts';
 import { irisSoftmaxModel } from './irisSoftmax/model.ts';
+import { mnistAutoencoderModel } from './mnistAutoencoder/model.ts';
 import { mnistLenet5Model } from './mnistLenet5/model.ts';
 import { mnistMlpModel } from './mnistMlp/model.ts';
 import { mnistRowsAttentionModel } from './mnistRowsAttention/model.ts';
 import { mnistRowsLstmModel } from './mnistRowsLstm/model.ts';
 import { mnistSoftmaxModel } from './mnistSoftmax/model.ts';
+import { mnistVaeModel } from './mnistVae/model.ts';
 import { mobydickGptModel } from './mobydickGpt/model.ts';
 import { mobydickGruModel } from './mobydickGru/model.ts';
 import { penguinsMlpModel } from './penguinsMlp/model.ts';
@@ -32,6 +34,8 @@ const MODELS: ReadonlyMap<string, () => LayersModel> = new Map([
   ['mnist-softmax', mnistSoftmaxModel],
   ['mnist-mlp', mnistMlpModel],
   ['mnist-lenet5', mnistLenet5Model],
+  ['mnist-autoencoder', mnistAutoencoderModel],
+  ['mnist-vae', mnistVaeModel],
   ['fashion-mlp', fashionMlpModel],
   ['fashion-cnn', fashionCnnModel],
   ['fashion-resnet8', fashionResnet8Model],

@@ -4,6 +4,7 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { BatchBuffer } from '../data/batches.ts';
 import type { Dataset } from '../data/dataset.ts';
 import type { PreparedFeatures } from '../data/preprocessing.ts';
+import { beginExamples } from '../models/drawingLayer.ts';
 import { meanRule } from '../numerics/exactSum.ts';
 import { bitsOf, bitsToHex } from '../numerics/float32.ts';
 import { onBackend, type BackendChoice } from './onBackend.ts';
@@ -19,6 +20,7 @@ const SEQUENCES = 100;
 export interface EvaluationInput {
   readonly task: Task;
   readonly model: LayersModel;
+  readonly seed: string;
   readonly dataset: Dataset;
   readonly features: PreparedFeatures;
   /** Indices of the held-out examples. */
@@ -30,20 +32,21 @@ type ChunkRead = Promise<readonly [losses: Float32Array, guesses: Int32Array | u
 
 /** The loss is the mean rule over all examples' losses. */
 export async function evaluate(input: EvaluationInput, epoch: number, step: number): Promise<Evaluation> {
-  const { task, model, dataset, features, examples, on } = input;
+  const { task, model, seed, dataset, features, examples, on } = input;
   const chunk = task.sequential ? SEQUENCES : CHUNK;
   const buffer = new BatchBuffer(Math.min(chunk, examples.length), features, dataset);
   const reads: ChunkRead[] = [];
   for (let start = 0; start < examples.length; start += chunk) {
     const batch = buffer.fill(examples.subarray(start, start + chunk));
-    const [loss, guesses] = await onBackend(on, () =>
-      tidy((): Tensor[] => {
+    const [loss, guesses] = await onBackend(on, () => {
+      beginExamples(model, { seed, firstExample: start });
+      return tidy((): Tensor[] => {
         const tensors = batchTensors(task, batch);
         const outputs = forward(model, tensors.features, false);
         const losses = task.losses(outputs, tensors);
         return task.guesses === undefined ? [losses] : [losses, task.guesses(outputs)];
-      }),
-    );
+      });
+    });
     // All chunks are computed before the first of them is waited for: on a GPU a read-back may take longer than they do.
     const values = Promise.all([loss.data<'float32'>(), guesses?.data<'int32'>()]);
     values.catch(() => undefined);

@@ -65,7 +65,13 @@ export interface ClippingRecipe {
 }
 
 /** What a model learns to make small; run/tasks/ has what each computes. */
-export const LOSSES = ['softmaxCrossEntropy', 'meanSquaredError', 'nextToken'] as const;
+export const LOSSES = [
+  'softmaxCrossEntropy',
+  'meanSquaredError',
+  'nextToken',
+  'reconstruction',
+  'evidenceLowerBound',
+] as const;
 
 export interface DatasetRecipe {
   /** The folder's name under datasets/. */

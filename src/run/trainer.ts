@@ -9,7 +9,8 @@ import { featureCount } from '../data/dataset.ts';
 import { prepareFeatures, type PreparedFeatures } from '../data/preprocessing.ts';
 import { splitExamples } from '../data/split.ts';
 import { TwinrunError } from '../errors.ts';
-import { evaluate } from './evaluate.ts';
+import { evaluate, type EvaluationInput } from './evaluate.ts';
+import { makeExhibits } from './makeExhibits.ts';
 import { onBackend, type BackendChoice } from './onBackend.ts';
 import type { Recipe } from './recipe.ts';
 import { recipeId } from './recipeId.ts';
@@ -34,6 +35,8 @@ export interface TrainOptions {
    * nothing but the speed depends on it.
    */
   readonly stepsAhead?: number;
+  /** Whether to yield what there is to show of the trained model, before the end. */
+  readonly exhibits?: boolean;
 }
 
 /** Steps of a whole run, for a given number of training examples. */
@@ -104,7 +107,7 @@ class Run {
         'invalid-input',
         `the checkpoint is of recipe ${from.recipeId}, not ${this.#id}`,
       );
-    requireFit(taskOf(recipe), dataset);
+    requireFit(recipe, dataset);
     this.#division = splitExamples(dataset, recipe.split, recipe.seed);
     this.#features = prepareFeatures(dataset, recipe.preprocessing, this.#division.train);
     this.#records = new StepRecords(from);
@@ -135,18 +138,8 @@ class Run {
         // Before the next step, not after the last one: a run resumed between the two has it still to do.
         if (this.#evaluationIsDue(stepsPerEpoch, totalSteps)) {
           while (this.#records.outstanding > 0) yield await this.#records.take();
-          const evaluation = await evaluate(
-            {
-              task: taskOf(recipe),
-              model: state.model,
-              dataset,
-              features: this.#features,
-              examples: this.#division.test,
-              on: this.#choice,
-            },
-            Math.ceil(this.#step / stepsPerEpoch),
-            this.#step,
-          );
+          const epoch = Math.ceil(this.#step / stepsPerEpoch);
+          const evaluation = await evaluate(this.#evaluationInput(state), epoch, this.#step);
           this.#evaluations.push(evaluation);
           yield { kind: 'evaluation', evaluation };
         }
@@ -162,6 +155,9 @@ class Run {
         await this.#trainOn(state, batch.fill(examples));
         if (this.#records.outstanding >= stepsAhead) yield await this.#records.take();
       }
+      if (options.exhibits === true)
+        for (const exhibit of await makeExhibits(recipe.loss, this.#evaluationInput(state)))
+          yield { kind: 'exhibit', exhibit };
       yield { kind: 'end', result: await this.#result(state) };
     } finally {
       this.#dispose();
@@ -181,6 +177,19 @@ class Run {
     const step = this.#step;
     if (step === 0 || this.#evaluations.at(-1)?.step === step) return false;
     return step % stepsPerEpoch === 0 || step === totalSteps;
+  }
+
+  #evaluationInput({ model }: TrainingState): EvaluationInput {
+    const { recipe, options } = this;
+    return {
+      task: taskOf(recipe),
+      model,
+      seed: recipe.seed,
+      dataset: options.dataset,
+      features: this.#features,
+      examples: this.#division.test,
+      on: this.#choice,
+    };
   }
 
   async #trainOn(state: TrainingState, batch: FilledBatch): Promise<void> {

@@ -1,5 +1,6 @@
 /** What the trainer yields. Plain data: the worker posts it, the terminal prints it. */
 import type { Metric } from '../benchmarks/metric.ts';
+import type { Exhibit } from './exhibit.ts';
 import type { Evaluation, RunResult } from './runFile.ts';
 
 export interface TrainingStart {
@@ -37,12 +38,18 @@ export interface TrainingEvaluation {
   readonly evaluation: Evaluation;
 }
 
+/** Before the end, where exhibits were asked for. */
+export interface TrainingExhibit {
+  readonly kind: 'exhibit';
+  readonly exhibit: Exhibit;
+}
+
 export interface TrainingEnd {
   readonly kind: 'end';
   readonly result: RunResult;
 }
 
-export type TrainingEvent = TrainingStart | TrainingStep | TrainingEvaluation | TrainingEnd;
+export type TrainingEvent = TrainingStart | TrainingStep | TrainingEvaluation | TrainingExhibit | TrainingEnd;
 
 /** All that a run needs to go on elsewhere, with the same bits. Plain data: it can be stored as it is. */
 export interface Checkpoint {

@@ -157,6 +157,8 @@ export class Comparer {
         return this.#judgeStep(event);
       case 'evaluation':
         return this.#judgeEvaluation(event.evaluation);
+      case 'exhibit':
+        return undefined;
       case 'end':
         return judgeResult(this.#claim, event.result);
     }

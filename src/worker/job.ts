@@ -4,6 +4,7 @@ import { metricOf } from '../benchmarks/metric.ts';
 import type { Dataset } from '../data/dataset.ts';
 import { TwinrunError } from '../errors.ts';
 import { assembleRunFile, requireLoadable } from '../run/assembleRunFile.ts';
+import type { Exhibit } from '../run/exhibit.ts';
 import type { DeviceCheckRecord, Environment, Evaluation } from '../run/runFile.ts';
 import { train, type Training } from '../run/trainer.ts';
 import type { TrainingStart, TrainingStep } from '../run/trainingEvent.ts';
@@ -80,6 +81,7 @@ export class Job {
       backend,
       dataset,
       stepsAhead: stepsAheadOn(backend),
+      exhibits: true,
       ...(from === undefined ? {} : { from }),
     });
     try {
@@ -104,6 +106,8 @@ export class Job {
           this.#evaluations.push(event.evaluation);
           this.#times.evaluationMilliseconds += spent;
           await this.#endSlice(training);
+        } else if (event.kind === 'exhibit') {
+          this.#post({ kind: 'exhibit', job: this.number, exhibit: event.exhibit });
         } else {
           this.#flush();
           if (metricOf(recipe) === 'nats per character') await this.#sample(training);
@@ -130,7 +134,13 @@ export class Job {
       await nextTask();
       listenedAt = performance.now();
     }
-    this.#post({ kind: 'sample', job: this.number, text });
+    const exhibit: Exhibit = {
+      kind: 'text',
+      title: 'A sample',
+      text,
+      description: 'Drawn from the trained model, a character at a time, from a stream of this run’s seed.',
+    };
+    this.#post({ kind: 'exhibit', job: this.number, exhibit });
   }
 
   #environment({ engine, deviceCheck }: Place): Environment {

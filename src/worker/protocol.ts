@@ -6,6 +6,7 @@ import type { DeviceCheck } from '../backends/deviceCheck.ts';
 import type { CompileProgress } from '../backends/webgpu/pipelines.ts';
 import type { ErrorCode } from '../errors.ts';
 import type { Recipe } from '../run/recipe.ts';
+import type { Exhibit } from '../run/exhibit.ts';
 import type { Evaluation, RunFile } from '../run/runFile.ts';
 import type { Checkpoint, TrainingStart } from '../run/trainingEvent.ts';
 
@@ -101,8 +102,8 @@ export type Report =
   | { readonly kind: 'checkpoint'; readonly job: number; readonly saved: SavedState }
   | { readonly kind: 'paused'; readonly job: number }
   | { readonly kind: 'resumed'; readonly job: number }
-  /** Text drawn from the trained model of a text; comes before `finished`, once or not at all. */
-  | { readonly kind: 'sample'; readonly job: number; readonly text: string }
+  /** Shortly before the run is finished. */
+  | { readonly kind: 'exhibit'; readonly job: number; readonly exhibit: Exhibit }
   | { readonly kind: 'finished'; readonly job: number; readonly run: RunFile }
   | { readonly kind: 'failed'; readonly job: number; readonly failure: Failure }
   | { readonly kind: 'cancelled'; readonly job: number };

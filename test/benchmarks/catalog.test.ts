@@ -34,6 +34,8 @@ describe('the catalog', () => {
       'mnist-softmax',
       'mnist-mlp',
       'mnist-lenet5',
+      'mnist-autoencoder',
+      'mnist-vae',
       'fashion-mlp',
       'fashion-cnn',
       'fashion-resnet8',
@@ -51,9 +53,12 @@ describe('the catalog', () => {
       expect(benchmark.recipe.model.id).toBe(id);
     });
 
-    it('is about the data set that the manifest describes, and names its classes', async () => {
+    it('is about the data set that the manifest describes, and names its classes where it tells them apart', async () => {
       const { name, sha256 } = benchmark.recipe.dataset;
+      const classifies = metricOf(benchmark.recipe) === 'test accuracy';
       expect(sha256).toBe(datasetEntry(name).manifest.sha256);
+      const { classes } = await loadDataset(name, nodeSource());
+      expect(benchmark.classes).toEqual(classifies ? classes : []);
       const brought = broughtFile(name);
       if (brought === undefined) {
         const { classes, labelsEach = 1 } = await loadDataset(name, nodeSource());

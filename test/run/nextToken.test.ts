@@ -28,6 +28,8 @@ beforeAll(async () => {
 const [EXAMPLES, PLACES, CLASSES] = [3, 5, 7];
 const task = taskOf({ loss: 'nextToken' });
 
+const preprocessing = { kind: 'none' } as const;
+
 describe('nextToken', () => {
   const random = stream('next', 'token');
   const numbers = Float32Array.from({ length: EXAMPLES * PLACES * CLASSES }, () => 3 * random.normal());
@@ -63,10 +65,13 @@ describe('nextToken', () => {
     const [text, iris, penguins] = await Promise.all(
       ['moby-dick', 'iris', 'penguins'].map((name) => loadDataset(name, nodeSource())),
     );
-    requireFit(task, text);
-    requireFit(taskOf({ loss: 'softmaxCrossEntropy' }), iris);
-    for (const dataset of [iris, penguins]) expect(() => requireFit(task, dataset)).toThrow(/no sequences/);
-    expect(() => requireFit(taskOf({ loss: 'softmaxCrossEntropy' }), text)).toThrow(/are sequences/);
-    expect(() => requireFit(taskOf({ loss: 'meanSquaredError' }), text)).toThrow(/classes, not numbers/);
+    requireFit({ loss: 'nextToken', preprocessing }, text);
+    requireFit({ loss: 'softmaxCrossEntropy', preprocessing }, iris);
+    for (const dataset of [iris, penguins])
+      expect(() => requireFit({ loss: 'nextToken', preprocessing }, dataset)).toThrow(/no sequences/);
+    expect(() => requireFit({ loss: 'softmaxCrossEntropy', preprocessing }, text)).toThrow(/are sequences/);
+    expect(() => requireFit({ loss: 'meanSquaredError', preprocessing }, text)).toThrow(
+      /classes, not numbers/,
+    );
   });
 });

@@ -15,24 +15,26 @@ const CLASSES: Dataset = {
 };
 const NUMBERS: Dataset = { ...CLASSES, name: 'sizes', labels: new Float32Array(4), classes: [] };
 
+const preprocessing = { kind: 'none' } as const;
+
 describe('requireFit', () => {
   it('takes classes for cross-entropy and numbers for squared error', () => {
-    expect(() => requireFit(taskOf({ loss: 'softmaxCrossEntropy' }), CLASSES)).not.toThrow();
-    expect(() => requireFit(taskOf({ loss: 'meanSquaredError' }), NUMBERS)).not.toThrow();
+    expect(() => requireFit({ loss: 'softmaxCrossEntropy', preprocessing }, CLASSES)).not.toThrow();
+    expect(() => requireFit({ loss: 'meanSquaredError', preprocessing }, NUMBERS)).not.toThrow();
   });
 
   it('refuses either for the other, and says what the labels are', () => {
-    expect(() => requireFit(taskOf({ loss: 'softmaxCrossEntropy' }), NUMBERS)).toThrow(
+    expect(() => requireFit({ loss: 'softmaxCrossEntropy', preprocessing }, NUMBERS)).toThrow(
       /loss: the examples of sizes have numbers, not classes/,
     );
-    expect(() => requireFit(taskOf({ loss: 'meanSquaredError' }), CLASSES)).toThrow(
+    expect(() => requireFit({ loss: 'meanSquaredError', preprocessing }, CLASSES)).toThrow(
       /loss: the examples of kinds have classes, not numbers/,
     );
   });
 
   it('refuses a single class, which nothing can be told from', () => {
     expect(() =>
-      requireFit(taskOf({ loss: 'softmaxCrossEntropy' }), { ...CLASSES, classes: ['a'] }),
+      requireFit({ loss: 'softmaxCrossEntropy', preprocessing }, { ...CLASSES, classes: ['a'] }),
     ).toThrow();
   });
 

@@ -64,6 +64,8 @@ export const GOLDEN_RUNS: readonly GoldenRun[] = [
   run('digits-mlp', { steps: 20 }, true),
   // Few test examples: some engines take long over ten thousand.
   run('fashion-cnn', { split: { kind: 'stratified', testFraction: 0.01 }, steps: 10 }),
+  run('mnist-autoencoder', { split: { kind: 'stratified', testFraction: 0.01 }, steps: 20 }),
+  run('mnist-vae', { split: { kind: 'stratified', testFraction: 0.01 }, steps: 20 }),
   run('fashion-resnet8', { split: { kind: 'stratified', testFraction: 0.01 }, steps: 6, batchSize: 32 }),
   run('mobydick-gru', { split: { kind: 'random', testFraction: 0.0005 }, batchSize: 4, steps: 2 }),
   run('mobydick-gpt', { split: { kind: 'random', testFraction: 0.0005 }, batchSize: 4, steps: 4 }),

@@ -1,4 +1,4 @@
-"""The benchmarks' networks. Each gives logits; biases start as zeros."""
+"""The benchmarks' networks. Each gives logits (mnist-vae more than that); biases start as zeros."""
 
 import torch
 from torch import nn
@@ -33,6 +33,30 @@ def perceptron(*sizes):
     """Sizes: inputs, hidden units of each layer, classes."""
     inner = [part for i, o in zip(sizes[:-2], sizes[1:-1]) for part in (he(nn.Linear(i, o)), nn.ReLU())]
     return nn.Sequential(*inner, glorot(nn.Linear(*sizes[-2:])))
+
+
+def small(layer):
+    """Uniform within 1 / sqrt(fan in), PyTorch's own."""
+    nn.init.zeros_(layer.bias)
+    return layer
+
+
+class VariationalAutoencoder(nn.Module):
+    """Logits of the images, and the means and logarithms of the variances of their codes."""
+
+    def __init__(self, pixels, hidden, latent):
+        super().__init__()
+        self.encoder = small(nn.Linear(pixels, hidden))
+        self.mean = small(nn.Linear(hidden, latent))
+        self.log_variance = small(nn.Linear(hidden, latent))
+        self.decoder = small(nn.Linear(latent, hidden))
+        self.logits = small(nn.Linear(hidden, pixels))
+
+    def forward(self, images):
+        encoded = self.encoder(images).relu()
+        mean, log_variance = self.mean(encoded), self.log_variance(encoded)
+        code = mean + (log_variance / 2).exp() * torch.randn_like(mean)
+        return self.logits(self.decoder(code).relu()), mean, log_variance
 
 
 def lenet5():
@@ -141,4 +165,6 @@ MODELS = {
     "fashion-resnet8": lambda: residual_network((28, 28, 1), (5, 2), (24, 48, 96), 1, 10),
     "mobydick-gru": Gru,
     "mobydick-gpt": Gpt,
+    "mnist-autoencoder": lambda: perceptron(784, 128, 64, 32, 64, 128, 784),
+    "mnist-vae": lambda: VariationalAutoencoder(784, 400, 20),
 }

@@ -5,7 +5,7 @@ output, the features and the labels of a batch.
 
 import struct
 
-from torch.nn.functional import cross_entropy
+from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy
 
 
 def class_losses(output, features, labels):
@@ -24,10 +24,22 @@ def token_losses(output, features, labels):
     return cross_entropy(output.transpose(1, 2), labels, reduction="none").mean(1)
 
 
+def reconstruction_losses(output, features, labels):
+    return binary_cross_entropy_with_logits(output, features, reduction="none").sum(1)
+
+
+def negative_lower_bounds(output, features, labels):
+    logits, mean, log_variance = output
+    divergences = (mean**2 + log_variance.exp() - 1 - log_variance).sum(1) / 2
+    return reconstruction_losses(logits, features, labels) + divergences
+
+
 TASKS = {
     "softmaxCrossEntropy": (class_losses, right_answers),
     "meanSquaredError": (squared_errors, squared_errors),
     "nextToken": (token_losses, token_losses),
+    "reconstruction": (reconstruction_losses, reconstruction_losses),
+    "evidenceLowerBound": (negative_lower_bounds, negative_lower_bounds),
 }
 
 

@@ -7,6 +7,7 @@ import { TwinrunError } from '../../errors.ts';
 import type { Recipe } from '../recipe.ts';
 import { classification } from './classification.ts';
 import { nextToken } from './nextToken.ts';
+import { evidenceLowerBound, reconstruction } from './reconstruction.ts';
 import { regression } from './regression.ts';
 import type { BatchTensors, Task } from './task.ts';
 
@@ -14,14 +15,33 @@ const TASKS: Readonly<Record<Recipe['loss'], Task>> = {
   softmaxCrossEntropy: classification,
   meanSquaredError: regression,
   nextToken,
+  reconstruction,
+  evidenceLowerBound,
 };
 
 export function taskOf(recipe: Pick<Recipe, 'loss'>): Task {
   return TASKS[recipe.loss];
 }
 
-/** @throws TwinrunError('invalid-input') when the data set has no labels of the task's kind */
-export function requireFit(task: Task, { name, labels, labelsEach = 1, classes }: Dataset): void {
+/**
+ * @throws TwinrunError('invalid-input') when the data set has no labels of the task's kind, or the features of a task
+ *   that is about them are not sure to lie between 0 and 1
+ */
+export function requireFit(
+  recipe: Pick<Recipe, 'loss' | 'preprocessing'>,
+  { name, labels, labelsEach = 1, classes }: Dataset,
+): void {
+  const task = taskOf(recipe);
+  const { preprocessing } = recipe;
+  if (task.targets === 'features') {
+    if (preprocessing.kind === 'unit') return;
+    throw new TwinrunError(
+      'invalid-input',
+      `this loss is for features between 0 and 1, which the preprocessing ${preprocessing.kind} does not see to`,
+      'preprocessing.kind',
+      'Choose the preprocessing "unit".',
+    );
+  }
   const fits =
     task.targets === 'float32'
       ? labels instanceof Float32Array
@@ -46,10 +66,10 @@ export function batchTensors(
   task: Task,
   { examples, features, labels, labelsEach }: FilledBatch,
 ): BatchTensors {
-  return {
-    features: tensor(features, [examples, features.length / examples], 'float32'),
-    targets: tensor(labels, labelsEach === 1 ? [examples] : [examples, labelsEach], task.targets),
-  };
+  const input = tensor(features, [examples, features.length / examples], 'float32');
+  if (task.targets === 'features') return { features: input, targets: input };
+  const shape = labelsEach === 1 ? [examples] : [examples, labelsEach];
+  return { features: input, targets: tensor(labels, shape, task.targets) };
 }
 
 /** The model's outputs, as many as it has. */

@@ -5,13 +5,13 @@ import type { Tensor, Tensor1D } from '@tensorflow/tfjs-core';
 export interface BatchTensors {
   /** (examples, features), float32 */
   readonly features: Tensor;
-  /** (examples) or (examples, targets of each), of the task's type */
+  /** (examples) or (examples, targets of each), of the task's type; or the features again */
   readonly targets: Tensor;
 }
 
 export interface Task {
-  /** The type of the targets. */
-  readonly targets: 'int32' | 'float32';
+  /** The type of the targets, or that the features are the targets. */
+  readonly targets: 'int32' | 'float32' | 'features';
   /** Whether each example is a sequence with a class to tell at every place, not one class or its numbers. */
   readonly sequential?: true;
   /** Each example's loss, (examples); differentiable by the outputs. */

@@ -1,4 +1,5 @@
 /** One training run as the page sees it: fed by the worker's reports, read by the components. */
+import type { Exhibit } from '../../run/exhibit.ts';
 import type { Evaluation, RunFile } from '../../run/runFile.ts';
 import type { Checkpoint, TrainingStart } from '../../run/trainingEvent.ts';
 import type { JobHandle, TrainingClient } from '../../worker/client.ts';
@@ -54,8 +55,8 @@ export class RunMonitor {
   stopping = $state(false);
   failure = $state.raw<Failure | null>(null);
   run = $state.raw<RunFile | null>(null);
-  /** Text drawn from the trained model; empty where it gives none. */
-  sample = $state('');
+  /** What the finished run has to show; nobody keeps it. */
+  exhibits = $state.raw<readonly Exhibit[]>([]);
   /** The last checkpoint: where a failed or cancelled run can go on. */
   saved = $state.raw<SavedState | null>(null);
   /** Not reactive itself; `revision` changes with it. */
@@ -152,7 +153,7 @@ export class RunMonitor {
         null;
     this.step = this.#stepsSeen = this.#milliseconds = 0;
     this.evaluations = [];
-    this.sample = '';
+    this.exhibits = [];
     this.stopping = false;
     this.curve.clear();
     this.revision += 1;
@@ -204,8 +205,8 @@ export class RunMonitor {
         this.phase = 'running';
         this.stopping = false;
         break;
-      case 'sample':
-        this.sample = report.text;
+      case 'exhibit':
+        this.exhibits = [...this.exhibits, report.exhibit];
         break;
       case 'finished':
         this.run = report.run;
