@@ -81,8 +81,11 @@ describe('twinrun list', () => {
     const { code, out } = await twinrun(['list']);
     expect(code).toBe(0);
     expect(out).toHaveLength(1 + BENCHMARKS.length);
-    expect(out[8]).toMatch(
+    expect(out.find((line) => line.startsWith('mnist-mlp '))).toMatch(
       /^mnist-mlp +mnist +784-128-10, ReLU +101770 +test accuracy 98\.00 % +9[78]\.\d+ % to 98\.\d+ % \(\d+ seeds\)$/,
+    );
+    expect(out.find((line) => line.startsWith('diabetes-linear '))).toMatch(
+      / +mean squared error 3111\.0 or less +\d+\.\d to \d+\.\d \(\d+ seeds\)$/,
     );
   });
 
