@@ -5,7 +5,7 @@ export const mobydickGpt: Benchmark = {
   title: 'Moby-Dick, small transformer',
   description:
     'Reads 64 characters of Moby-Dick at once, each looking back at those before it, and guesses the next one. It takes some minutes, then writes a few lines of its own.',
-  model: '2 blocks of 64 units, 4 heads, over 64 characters, 83',
+  model: '2 blocks of 64 units, 4 heads',
   parameters: 114899,
   target: {
     metric: 'nats per character',

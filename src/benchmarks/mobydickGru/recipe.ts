@@ -5,7 +5,7 @@ export const mobydickGru: Benchmark = {
   title: 'Moby-Dick, recurrent network',
   description:
     'Reads Moby-Dick a character at a time with a memory of 128 numbers, and guesses the next one. It takes some minutes, then writes a few lines of its own.',
-  model: '64, GRU of 128 units over 64 characters, 83',
+  model: '64, GRU of 128 units, 83',
   parameters: 90131,
   target: {
     metric: 'nats per character',
