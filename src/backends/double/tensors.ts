@@ -80,12 +80,7 @@ function depthwise(
 }
 
 /** Calls `visit` for each row with exp(x - max), and log(sum of these) + max. */
-function eachRow(
-  x: Doubles,
-  rows: number,
-  n: number,
-  visit: (row: number, logTotal: number) => void,
-): void {
+function eachRow(x: Doubles, rows: number, n: number, visit: (row: number, logTotal: number) => void): void {
   for (let r = 0; r < rows; r++) {
     let most = -Infinity;
     for (let i = 0; i < n; i++) most = Math.max(most, x[r * n + i]);

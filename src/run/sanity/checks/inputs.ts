@@ -8,8 +8,8 @@ import { isNear, type Check, type Finding, type Progress } from './check.ts';
 import type { Setting } from './setting.ts';
 
 /** Examples that are trained on, and the steps that this may and must take: part of an epoch of a large data set. */
-const TRAINED = 12_000;
-const FEWEST_STEPS = 60;
+const TRAINED = 6_000;
+const FEWEST_STEPS = 40;
 const MOST_STEPS = 300;
 /** Test examples that are looked at. */
 const TESTED = 2_000;
@@ -38,7 +38,11 @@ async function* trained(
   before: Progress,
   change?: (model: LayersModel) => void,
 ): AsyncGenerator<Progress, number, undefined> {
-  const state = await setting.start(totalStepsOf(setting.recipe, setting.division.train.length), setting.on, change);
+  const state = await setting.start(
+    totalStepsOf(setting.recipe, setting.division.train.length),
+    setting.on,
+    change,
+  );
   try {
     for (let step = 1; step <= steps; step++) {
       setting.requireGoing();

@@ -1,7 +1,13 @@
 /** What the checks of a recipe have in common: its data, prepared, and models of it that can be trained a little. */
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { buildModel } from '../../../benchmarks/models.ts';
-import { BatchBuffer, batchCount, batchExamples, epochOrder, type FilledBatch } from '../../../data/batches.ts';
+import {
+  BatchBuffer,
+  batchCount,
+  batchExamples,
+  epochOrder,
+  type FilledBatch,
+} from '../../../data/batches.ts';
 import type { Dataset, Division } from '../../../data/dataset.ts';
 import { prepareFeatures, type PreparedFeatures } from '../../../data/preprocessing.ts';
 import { splitExamples } from '../../../data/split.ts';
