@@ -22,6 +22,11 @@ function linesOf({ check, verdict, measured, expected, advice }: CheckResult): s
   ];
 }
 
+/** JSON has no NaN and no infinity. */
+function writable(_: string, value: unknown): unknown {
+  return typeof value === 'number' && !Number.isFinite(value) ? String(value) : value;
+}
+
 export const sanity: Command = {
   name: 'sanity',
   summary: 'Makes sanity checks of a recipe: initial loss, one batch by heart, inputs, gradient',
@@ -62,7 +67,7 @@ export const sanity: Command = {
     } finally {
       progress.end();
     }
-    if (args.flag('json')) terminal.out(JSON.stringify({ recipeId: recipeId(recipe), results }, null, 2));
+    if (args.flag('json')) terminal.out(JSON.stringify({ recipeId: recipeId(recipe), results }, writable, 2));
     return isSane(results) ? EXIT.ok : EXIT.different;
   },
 };

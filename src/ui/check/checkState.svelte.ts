@@ -17,6 +17,7 @@ import type { StoredClaim, StoredJob } from '../history/database.ts';
 import type { History } from '../history/history.svelte.ts';
 import { continuing, KeptJob } from '../job/keptJob.ts';
 import { RunMonitor, type Device } from '../job/runMonitor.svelte.ts';
+import { SanityState } from '../sanity/sanityState.svelte.ts';
 import { bytesOfFile, bytesOfUrl } from './readSource.ts';
 
 /** Why an input was not accepted. */
@@ -29,6 +30,7 @@ export interface InputProblem {
 
 export class CheckState {
   readonly monitor: RunMonitor;
+  readonly sanity: SanityState;
   claim = $state.raw<Claim | null>(null);
   /** Where the claim came from, in words. */
   source = $state('');
@@ -58,6 +60,7 @@ export class CheckState {
 
   constructor(client: TrainingClient, history: History, device: Device) {
     this.monitor = new RunMonitor(client, device);
+    this.sanity = new SanityState(client);
     this.#kept = new KeptJob(this.monitor, history);
   }
 
@@ -87,10 +90,20 @@ export class CheckState {
     this.source = 'this browser';
   }
 
+  /** One worker does one thing at a time. */
+  get busy(): boolean {
+    return this.monitor.active || this.sanity.active;
+  }
+
+  /** The button "Check the recipe". */
+  checkSanity(): void {
+    if (this.claim !== null && !this.busy) this.sanity.begin(this.claim.recipe);
+  }
+
   /** The visitor asked for it: nothing else calls this. */
   async start(): Promise<void> {
     const { claim } = this;
-    if (claim === null || this.monitor.active) return;
+    if (claim === null || this.busy) return;
     await this.#kept.abandon();
     await this.#begin(claim, { recipe: claim.recipe, backend: this.backend });
   }
@@ -151,6 +164,7 @@ export class CheckState {
     this.#readings += 1;
     this.#payload = null;
     this.monitor.clear();
+    this.sanity.clear();
     void this.#kept.abandon();
     this.claim = null;
     this.source = '';

@@ -21,7 +21,7 @@ export const overfit: Check = async function* (setting) {
     let first = NaN;
     let loss = NaN;
     let step = 0;
-    while (step < STEPS && !(loss <= FLOOR * first)) {
+    while (step < STEPS && !(loss <= FLOOR * first || (step > 0 && !Number.isFinite(loss)))) {
       setting.requireGoing();
       yield { done: step, total: STEPS };
       step += 1;
