@@ -150,6 +150,30 @@ describe('sanity checks', { timeout: 60_000 }, () => {
     expect(numberOf(result, 'ln 3, all classes being equally likely')).toBeCloseTo(1.0986123, 6);
   });
 
+  it('know a regression, whose targets have a mean square and a variance', async () => {
+    // The last feature is the target.
+    const numbers: Dataset = {
+      ...iris,
+      classes: [],
+      labels: Float32Array.from({ length: 150 }, (_, i) => 1 + (iris.features[4 * i + 3] ?? NaN)),
+    };
+    const recipe = recipeOf('iris-mlp', { loss: 'meanSquaredError', 'split.kind': 'random' });
+    const build = () =>
+      sequential({
+        layers: [layers.dense({ name: 'fc', units: 1, inputShape: [4], kernelInitializer: 'zeros' })],
+      });
+    const results = await resultsOf(recipe, CHECK_IDS, { dataset: numbers, build });
+    expect(results.map(({ verdict }) => verdict)).toEqual(['passed', 'passed', 'passed', 'passed']);
+    const [start, one, inputs] = results;
+    const square = numberOf(start, 'the mean square of the targets, every answer being 0');
+    expect(numberOf(start, 'loss')).toBeCloseTo(square, 5);
+    expect(one.measured.map(({ name }) => name)).toEqual(['first loss', 'last loss', 'steps']);
+    const variance = numberOf(inputs, 'without: the variance of the targets');
+    expect(variance).toBeGreaterThan(0.4);
+    expect(variance).toBeLessThan(0.8);
+    expect(variance).toBeLessThan(square - 3);
+  });
+
   it('refuse a data set that is not the recipe’s', async () => {
     await expect(eventsOf(recipeOf('mnist-mlp'))).rejects.toMatchObject({ code: 'digest-mismatch' });
   });
