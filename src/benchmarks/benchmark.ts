@@ -21,7 +21,7 @@ export interface Benchmark {
   readonly parameters: number;
   /** Null where nothing was published to compare with. */
   readonly target: Target | null;
-  /** Empty where nothing is classified. */
+  /** Empty where no class is told of an example as a whole. */
   readonly classes: readonly string[];
   readonly recipe: Recipe;
 }

@@ -1,5 +1,6 @@
 /** Every benchmark, in the order in which people meet them. */
 import type { Benchmark } from './benchmark.ts';
+import { diabetesLinear } from './diabetesLinear/recipe.ts';
 import { digitsMlp } from './digitsMlp/recipe.ts';
 import { fashionCnn } from './fashionCnn/recipe.ts';
 import { fashionMlp } from './fashionMlp/recipe.ts';
@@ -10,6 +11,8 @@ import { mnistMlp } from './mnistMlp/recipe.ts';
 import { mnistRowsAttention } from './mnistRowsAttention/recipe.ts';
 import { mnistRowsLstm } from './mnistRowsLstm/recipe.ts';
 import { mnistSoftmax } from './mnistSoftmax/recipe.ts';
+import { mobydickGpt } from './mobydickGpt/recipe.ts';
+import { mobydickGru } from './mobydickGru/recipe.ts';
 import { penguinsMlp } from './penguinsMlp/recipe.ts';
 import { wdbcLogistic } from './wdbcLogistic/recipe.ts';
 import { wineMlp } from './wineMlp/recipe.ts';
@@ -20,12 +23,15 @@ export const BENCHMARKS: readonly Benchmark[] = [
   wineMlp,
   wdbcLogistic,
   penguinsMlp,
+  diabetesLinear,
   digitsMlp,
   mnistSoftmax,
   mnistMlp,
   mnistLenet5,
   fashionMlp,
   fashionCnn,
+  mobydickGru,
+  mobydickGpt,
 ];
 
 /** Small models of other kinds, for engines to agree about: trained by name, but shown to nobody who looks for one. */

@@ -3,7 +3,7 @@ import { fromBits } from '../numerics/float32.ts';
 import { wordOfHex } from '../numerics/hex.ts';
 import type { Recipe } from '../run/recipe.ts';
 
-export type Metric = 'test accuracy' | 'mean squared error';
+export type Metric = 'test accuracy' | 'mean squared error' | 'nats per character';
 
 /** The numbers of an evaluation that a metric is made of. */
 export interface Measured {
@@ -37,11 +37,18 @@ const WORDS: Readonly<Record<Metric, MetricWords>> = {
     better: 'lower',
     text: plainText,
   },
+  'nats per character': {
+    title: 'Nats per character',
+    name: 'nats per character',
+    better: 'lower',
+    text: plainText,
+  },
 };
 
 const OF_LOSS: Readonly<Record<Recipe['loss'], Metric>> = {
   softmaxCrossEntropy: 'test accuracy',
   meanSquaredError: 'mean squared error',
+  nextToken: 'nats per character',
 };
 
 export function metricOf(recipe: Pick<Recipe, 'loss'>): Metric {
@@ -73,4 +80,15 @@ export function metricName(metric: Metric): string {
  */
 export function metricText(metric: Metric, value: number, digits = 1): string {
   return WORDS[metric].text(value, digits);
+}
+
+/** A value that says by itself what it is: "97.61 %", "mean squared error 2860.1". */
+export function metricPhrase(metric: Metric, value: number, digits = 1): string {
+  const text = metricText(metric, value, digits);
+  return metric === 'test accuracy' ? text : `${metricName(metric)} ${text}`;
+}
+
+/** What is to be reached: "97.0 %", "3111 or less". */
+export function targetText(metric: Metric, value: number, digits = 1): string {
+  return metricText(metric, value, digits) + (WORDS[metric].better === 'lower' ? ' or less' : '');
 }

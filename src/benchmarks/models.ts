@@ -2,6 +2,7 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { TwinrunError } from '../errors.ts';
 import type { Recipe } from '../run/recipe.ts';
+import { diabetesLinearModel } from './diabetesLinear/model.ts';
 import { digitsMlpModel } from './digitsMlp/model.ts';
 import { fashionCnnModel } from './fashionCnn/model.ts';
 import { fashionMlpModel } from './fashionMlp/model.ts';
@@ -12,6 +13,8 @@ import { mnistMlpModel } from './mnistMlp/model.ts';
 import { mnistRowsAttentionModel } from './mnistRowsAttention/model.ts';
 import { mnistRowsLstmModel } from './mnistRowsLstm/model.ts';
 import { mnistSoftmaxModel } from './mnistSoftmax/model.ts';
+import { mobydickGptModel } from './mobydickGpt/model.ts';
+import { mobydickGruModel } from './mobydickGru/model.ts';
 import { penguinsMlpModel } from './penguinsMlp/model.ts';
 import { wdbcLogisticModel } from './wdbcLogistic/model.ts';
 import { wineMlpModel } from './wineMlp/model.ts';
@@ -22,12 +25,15 @@ const MODELS: ReadonlyMap<string, () => LayersModel> = new Map([
   ['wine-mlp', wineMlpModel],
   ['wdbc-logistic', wdbcLogisticModel],
   ['penguins-mlp', penguinsMlpModel],
+  ['diabetes-linear', diabetesLinearModel],
   ['digits-mlp', digitsMlpModel],
   ['mnist-softmax', mnistSoftmaxModel],
   ['mnist-mlp', mnistMlpModel],
   ['mnist-lenet5', mnistLenet5Model],
   ['fashion-mlp', fashionMlpModel],
   ['fashion-cnn', fashionCnnModel],
+  ['mobydick-gru', mobydickGruModel],
+  ['mobydick-gpt', mobydickGptModel],
   ['mnist-rows-lstm', mnistRowsLstmModel],
   ['mnist-rows-attention', mnistRowsAttentionModel],
 ]);

@@ -1,5 +1,5 @@
 import { BENCHMARKS } from '../benchmarks/catalog.ts';
-import { metricOf, metricText } from '../benchmarks/metric.ts';
+import { metricOf, metricText, targetText } from '../benchmarks/metric.ts';
 import { recordedBand } from '../run/placement.ts';
 import { recipeId } from '../run/recipeId.ts';
 import type { Command } from './command.ts';
@@ -32,7 +32,7 @@ export const list: Command = {
         recipe.dataset.name,
         model,
         String(parameters),
-        target === null ? '-' : `${metric} ${metricText(metric, target.value, 2)}`,
+        target === null ? '-' : `${metric} ${targetText(metric, target.value, 2)}`,
         band === undefined
           ? '-'
           : `${metricText(metric, band.low, 2)} to ${metricText(metric, band.high, 2)} (${band.seeds} seeds)`,

@@ -1,15 +1,17 @@
 import { constants } from 'node:fs';
 import { access, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { metricOf } from '../benchmarks/metric.ts';
 import { TwinrunError } from '../errors.ts';
 import { assembleRunFile, serializeRunFile } from '../run/assembleRunFile.ts';
 import { fileClaim, finalMetrics } from '../run/claim.ts';
 import { encodeLink } from '../run/link.ts';
+import type { Recipe } from '../run/recipe.ts';
 import { UsageError, type Command } from './command.ts';
 import { EXIT } from './exitCode.ts';
 import { readRecipeArgument } from './input.ts';
 import { ProductCosts } from './productCosts.ts';
-import { PLACE_HELP, PLACE_OPTIONS, PLACE_USAGE, placeArgument } from './place.ts';
+import { PLACE_HELP, PLACE_OPTIONS, PLACE_USAGE, placeArgument, type Place } from './place.ts';
 import { RECIPE_HELP, RECIPE_OPTIONS, RECIPE_USAGE, changedRecipe } from './recipeOptions.ts';
 import { runTraining } from './training.ts';
 import { metricsLine } from './words.ts';
@@ -28,19 +30,39 @@ async function requireWritable(file: string): Promise<void> {
   }
 }
 
+const MOST_CHARACTERS = 100_000;
+
+/**
+ * How many characters to draw from the trained model; 0 without the option.
+ *
+ * @throws UsageError
+ */
+function sampleArgument(value: string | undefined, recipe: Recipe, place: Place): number {
+  if (value === undefined) return 0;
+  const length = Number(value);
+  if (!/^[0-9]{1,6}$/.test(value) || length < 1 || length > MOST_CHARACTERS)
+    throw new UsageError(`--sample takes a whole number from 1 to ${String(MOST_CHARACTERS)}, not ${value}`);
+  if (metricOf(recipe) !== 'nats per character')
+    throw new UsageError(`--sample is for models of text, which ${recipe.model.id} is not`);
+  if (place.engine !== undefined) throw new UsageError('--sample draws here, not on another engine');
+  return length;
+}
+
 export const train: Command = {
   name: 'train',
   summary: 'Trains a benchmark, or the recipe of a file or link; the last line of the output is the digest',
-  usage: `<benchmark | recipe.json | run.json | link> ${RECIPE_USAGE} ${PLACE_USAGE} [--out FILE] [--product-cost]`,
+  usage: `<benchmark | recipe.json | run.json | link> ${RECIPE_USAGE} ${PLACE_USAGE} [--out FILE] [--sample N] [--product-cost]`,
   help: [
     ...RECIPE_HELP,
     ...PLACE_HELP,
     '  --out FILE          writes the run file, to be checked with "twinrun verify FILE"',
+    '  --sample N          draws N characters of text from the trained model; no part of the digest',
     '  --product-cost      measures what p bits cost at every product, and warns where p = 27 is advised; slow',
   ],
   options: {
     ...RECIPE_OPTIONS,
     out: { type: 'string' },
+    sample: { type: 'string' },
     'product-cost': { type: 'boolean' },
     ...PLACE_OPTIONS,
   },
@@ -52,12 +74,13 @@ export const train: Command = {
     const recipe = changedRecipe(source.recipe, args);
     const file = args.text('out');
     if (file !== undefined) await requireWritable(file);
+    const sampleLength = sampleArgument(args.text('sample'), recipe, place);
     const costs = args.flag('product-cost') ? new ProductCosts() : undefined;
     if (costs !== undefined && (place.engine !== undefined || place.backend === 'exact-webgpu'))
       throw new UsageError('--product-cost measures here, on exact-wasm or exact-reference');
-    const outcome = await runTraining(recipe, place, terminal, () => true, costs);
+    const outcome = await runTraining(recipe, place, terminal, () => true, costs, sampleLength);
     if (outcome === undefined) throw new Error('nobody asked the training to stop');
-    const { result, environment } = outcome;
+    const { result, environment, sample } = outcome;
     const run = assembleRunFile(recipe, result, environment);
     const isChild = source.parent !== undefined && source.parent.recipeId !== run.recipeId;
     const whole = isChild ? { ...run, lineage: { parent: source.parent.digest } } : run;
@@ -74,6 +97,7 @@ export const train: Command = {
         failure = unwritable(file, error);
       }
     }
+    if (sample !== undefined) terminal.out(`${sample}\n`);
     for (const line of costs?.lines() ?? []) terminal.out(line);
     for (const line of costs?.warnings() ?? []) terminal.err(line);
     terminal.out(`recipe ${run.recipeId}`);

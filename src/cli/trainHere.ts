@@ -13,7 +13,7 @@ import { loadDataset } from '../data/load.ts';
 import { nodeSource } from '../data/nodeSource.ts';
 import { loadKernels, terminalMeans, terminalName } from '../engines/terminal.ts';
 import type { Recipe } from '../run/recipe.ts';
-import { train } from '../run/trainer.ts';
+import { train, type Training } from '../run/trainer.ts';
 import type { Place } from './place.ts';
 import type { ProductCosts } from './productCosts.ts';
 import type { Following, Trained } from './training.ts';
@@ -57,8 +57,15 @@ function nameOfVariable(dataId: object): string | undefined {
   return Object.values(engine().registeredVariables).find((variable) => variable.dataId === dataId)?.name;
 }
 
+async function textOf(training: Training, length: number): Promise<string> {
+  const characters: string[] = [];
+  for await (const character of training.sample()) if (characters.push(character) >= length) break;
+  return characters.join('');
+}
+
 /**
  * @param costs is told what quantising costs at every product
+ * @param sampleLength characters to draw from the trained model
  * @returns undefined when it was stopped early
  * @throws TwinrunError, 'cancelled' after Ctrl-C
  */
@@ -67,18 +74,15 @@ export async function trainHere(
   place: Place,
   { progress, follow, signal }: Following,
   costs?: ProductCosts,
+  sampleLength = 0,
 ): Promise<Trained | undefined> {
   const { backend } = place;
   const dataset = await prepareHere(recipe, place, progress, signal);
   if (costs !== undefined) watchProducts((record) => costs.record(record, nameOfVariable));
   try {
     const breather = new Breather();
-    for await (const event of train(recipe, {
-      backend,
-      dataset,
-      signal,
-      stepsAhead: stepsAheadOn(backend),
-    })) {
+    const training = train(recipe, { backend, dataset, signal, stepsAhead: stepsAheadOn(backend) });
+    for await (const event of training) {
       costs?.follow(event);
       if (!follow(event)) return undefined;
       if (event.kind === 'end')
@@ -87,6 +91,7 @@ export async function trainHere(
           result: event.result,
           threads: threadsOf(backend),
           adapter: adapterOf(backend) ?? '',
+          ...(sampleLength === 0 ? {} : { sample: await textOf(training, sampleLength) }),
         };
       await breather.breathe();
     }

@@ -14,6 +14,8 @@ import type { Terminal } from './terminal.ts';
 export interface TrainingOutcome {
   readonly result: RunResult;
   readonly environment: Environment;
+  /** Text drawn from the trained model, where some was asked for. */
+  readonly sample?: string;
 }
 
 /** What the ways to train have in common. */
@@ -31,11 +33,13 @@ export interface Trained {
   readonly threads: number;
   /** Empty where there is none. */
   readonly adapter: string;
+  readonly sample?: string;
 }
 
 /**
  * @param watch sees every event; the training stops early when it returns false
  * @param costs is told what quantising costs at every product; of a training here only
+ * @param sampleLength characters to draw from the trained model; of a training here only
  * @returns undefined when it was stopped early
  * @throws TwinrunError, 'cancelled' after Ctrl-C
  */
@@ -45,6 +49,7 @@ export async function runTraining(
   terminal: Terminal,
   watch: (event: TrainingEvent) => boolean = () => true,
   costs?: ProductCosts,
+  sampleLength = 0,
 ): Promise<TrainingOutcome | undefined> {
   const progress = new Progress(terminal);
   const startedAt = new Date().toISOString();
@@ -58,10 +63,10 @@ export async function runTraining(
   try {
     const trained =
       place.engine === undefined
-        ? await (await import('./trainHere.ts')).trainHere(recipe, place, following, costs)
+        ? await (await import('./trainHere.ts')).trainHere(recipe, place, following, costs, sampleLength)
         : await trainElsewhere(recipe, place.engine, place, following);
     if (trained === undefined) return undefined;
-    const { result, engine, threads, adapter } = trained;
+    const { result, engine, threads, adapter, sample } = trained;
     const seconds = Math.round(performance.now() - began) / 1000;
     return {
       result,
@@ -70,6 +75,7 @@ export async function runTraining(
         ...(adapter === '' ? {} : { adapter }),
         ...{ startedAt, seconds },
       },
+      ...(sample === undefined ? {} : { sample }),
     };
   } catch (error) {
     if (!(error instanceof TwinrunError && error.code === 'cancelled')) throw error;

@@ -31,10 +31,7 @@ const MAX_BYTES = 16 * 1024 * 1024;
  * @throws TwinrunError('invalid-input' | 'too-large') with path, line and column
  */
 export function decodeCsv(bytes: Uint8Array, format: CsvFormat, path: string): CsvExamples {
-  if (bytes.length > MAX_BYTES) throw new TwinrunError('too-large', `more than ${MAX_BYTES} bytes`, path);
-  const rows = decodeText(bytes, path).split('\n');
-  if (rows.pop() !== '')
-    throw new TwinrunError('invalid-input', 'the last line does not end: the file is cut off', path);
+  const rows = decodeLines(bytes, path);
   const { header, columns: width } = format;
   if (header !== null && rows.shift() !== header) {
     throw new TwinrunError('invalid-input', `the header is not "${header}"`, `${path}:1`);
@@ -72,6 +69,20 @@ export function decodeCsv(bytes: Uint8Array, format: CsvFormat, path: string): C
     });
   });
   return { features, labels };
+}
+
+/**
+ * The lines of a text in UTF-8, each of which ends in a line feed.
+ *
+ * @param path the file's name, for messages
+ * @throws TwinrunError('invalid-input' | 'too-large') with the path
+ */
+export function decodeLines(bytes: Uint8Array, path: string): string[] {
+  if (bytes.length > MAX_BYTES) throw new TwinrunError('too-large', `more than ${MAX_BYTES} bytes`, path);
+  const lines = decodeText(bytes, path).split('\n');
+  if (lines.pop() !== '')
+    throw new TwinrunError('invalid-input', 'the last line does not end: the file is cut off', path);
+  return lines;
 }
 
 function decodeText(bytes: Uint8Array, path: string): string {

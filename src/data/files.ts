@@ -21,7 +21,7 @@ const PACKAGES: ReadonlyMap<string, { readonly name: string; readonly folder: st
 ]);
 
 /** Data sets whose files were published compressed and are kept so: <file>.gz on disk. */
-const COMPRESSED: ReadonlySet<string> = new Set(['digits', 'fashion-mnist']);
+const COMPRESSED: ReadonlySet<string> = new Set(['diabetes', 'digits', 'fashion-mnist']);
 
 /**
  * Every file of every data set, or of one.

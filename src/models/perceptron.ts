@@ -3,9 +3,9 @@ import { layers, sequential, type Sequential } from '@tensorflow/tfjs-layers';
 
 /**
  * Dense layers `fc1`, `fc2`, ...: ReLU and He initialisation inside, Glorot at the end, which gives logits. With no
- * hidden layer it is softmax regression, which starts from zeros.
+ * hidden layer it is softmax or linear regression, which starts from zeros.
  *
- * @param sizes inputs, hidden units, ..., classes
+ * @param sizes inputs, hidden units, ..., classes (or numbers to be predicted)
  */
 export function perceptron(sizes: readonly number[]): Sequential {
   const last = sizes.length - 1;

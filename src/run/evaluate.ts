@@ -13,6 +13,8 @@ import type { Task } from './tasks/task.ts';
 
 /** Examples a forward pass. It does not matter for the bits: no example's result depends on its batch. */
 const CHUNK = 500;
+/** The same of sequences, which have many places each. */
+const SEQUENCES = 100;
 
 export interface EvaluationInput {
   readonly task: Task;
@@ -29,10 +31,11 @@ type ChunkRead = Promise<readonly [losses: Float32Array, guesses: Int32Array | u
 /** The loss is the mean rule over all examples' losses. */
 export async function evaluate(input: EvaluationInput, epoch: number, step: number): Promise<Evaluation> {
   const { task, model, dataset, features, examples, on } = input;
-  const buffer = new BatchBuffer(Math.min(CHUNK, examples.length), features, dataset);
+  const chunk = task.sequential ? SEQUENCES : CHUNK;
+  const buffer = new BatchBuffer(Math.min(chunk, examples.length), features, dataset);
   const reads: ChunkRead[] = [];
-  for (let start = 0; start < examples.length; start += CHUNK) {
-    const batch = buffer.fill(examples.subarray(start, start + CHUNK));
+  for (let start = 0; start < examples.length; start += chunk) {
+    const batch = buffer.fill(examples.subarray(start, start + chunk));
     const [loss, guesses] = await onBackend(on, () =>
       tidy((): Tensor[] => {
         const tensors = batchTensors(task, batch);

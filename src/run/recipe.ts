@@ -65,7 +65,7 @@ export interface ClippingRecipe {
 }
 
 /** What a model learns to make small; run/tasks/ has what each computes. */
-export const LOSSES = ['softmaxCrossEntropy', 'meanSquaredError'] as const;
+export const LOSSES = ['softmaxCrossEntropy', 'meanSquaredError', 'nextToken'] as const;
 
 export interface DatasetRecipe {
   /** The folder's name under datasets/. */

@@ -57,7 +57,8 @@ export function applyOverrides(recipe: Recipe, overrides: Overrides): Recipe {
   for (const [path, value] of Object.entries(overrides)) {
     const { holder, key } = locate(copy, path);
     if (value === null && OPTIONAL_FIELDS.includes(path)) delete holder[key];
-    else holder[key] = value;
+    // A copy: a later path may lead into it.
+    else holder[key] = structuredClone(value);
   }
   return parseRecipe(copy);
 }

@@ -5,6 +5,7 @@
 import { metricOf } from '../benchmarks/metric.ts';
 import { BatchBuffer, batchCount, batchExamples, epochOrder, type FilledBatch } from '../data/batches.ts';
 import type { Dataset, Division } from '../data/dataset.ts';
+import { featureCount } from '../data/dataset.ts';
 import { prepareFeatures, type PreparedFeatures } from '../data/preprocessing.ts';
 import { splitExamples } from '../data/split.ts';
 import { TwinrunError } from '../errors.ts';
@@ -13,6 +14,7 @@ import { onBackend, type BackendChoice } from './onBackend.ts';
 import type { Recipe } from './recipe.ts';
 import { recipeId } from './recipeId.ts';
 import { resultDigest } from './resultDigest.ts';
+import { sampleCharacters, type SampleOptions } from './sample.ts';
 import { StepRecords } from './stepRecords.ts';
 import type { Evaluation, RunResult } from './runFile.ts';
 import { requireFit, taskOf } from './tasks/index.ts';
@@ -52,6 +54,13 @@ export interface Training extends AsyncGenerator<TrainingEvent, void, undefined>
    * @throws TwinrunError when the training has not started or is over
    */
   checkpoint(): Promise<Checkpoint>;
+
+  /**
+   * Text of the model as it is, a character at a time, between two events or after the last.
+   *
+   * @throws TwinrunError (from the sequence) when the training has not started or is over, or its model gives no text
+   */
+  sample(options?: SampleOptions): AsyncGenerator<string, void, undefined>;
 }
 
 /**
@@ -62,7 +71,10 @@ export interface Training extends AsyncGenerator<TrainingEvent, void, undefined>
  */
 export function train(recipe: Recipe, options: TrainOptions): Training {
   const run = new Run(recipe, options);
-  return Object.assign(run.events(), { checkpoint: () => run.checkpoint() });
+  return Object.assign(run.events(), {
+    checkpoint: () => run.checkpoint(),
+    sample: (options?: SampleOptions) => run.sample(options),
+  });
 }
 
 class Run {
@@ -191,6 +203,23 @@ class Run {
       marks: [...this.#records.marks],
       evaluations: [...this.#evaluations],
     };
+  }
+
+  async *sample(options?: SampleOptions): AsyncGenerator<string, void, undefined> {
+    const {
+      recipe,
+      options: { dataset },
+    } = this;
+    if (this.#state === undefined) throw new TwinrunError('unavailable', 'the training is not running');
+    if (taskOf(recipe).sequential !== true)
+      throw new TwinrunError('invalid-input', `a model of ${dataset.name} gives no text`, 'loss');
+    yield* sampleCharacters(
+      {
+        ...{ model: this.#state.model, on: this.#choice, seed: recipe.seed },
+        ...{ characters: dataset.classes, places: featureCount(dataset) },
+      },
+      options,
+    );
   }
 
   async #result(state: TrainingState): Promise<RunResult> {

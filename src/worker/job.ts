@@ -1,5 +1,6 @@
 /** One training from start to end: events are pulled, reported in slices, and stopped where the page says so. */
 import { adapterOf, stepsAheadOn, threadsOf } from '../backends/register.ts';
+import { metricOf } from '../benchmarks/metric.ts';
 import type { Dataset } from '../data/dataset.ts';
 import { TwinrunError } from '../errors.ts';
 import { assembleRunFile, requireLoadable } from '../run/assembleRunFile.ts';
@@ -13,6 +14,10 @@ import { packProgress } from './progressBatch.ts';
 /** Active time until the first checkpoint, milliseconds; between later ones it is twice as long each time, at most so. */
 const FIRST_CHECKPOINT = 2_000;
 const CHECKPOINT_EVERY = 10_000;
+
+/** A sample has so many characters, or as many as could be drawn in so many milliseconds. */
+const SAMPLE_LENGTH = 300;
+const SAMPLE_TIME = 10_000;
 
 /** What a run file says of the place, as far as only the session knows it. */
 export interface Place {
@@ -101,6 +106,7 @@ export class Job {
           await this.#endSlice(training);
         } else {
           this.#flush();
+          if (metricOf(recipe) === 'nats per character') await this.#sample(training);
           const run = assembleRunFile(recipe, event.result, this.#environment(place));
           this.#post({ kind: 'finished', job: this.number, run });
           return;
@@ -109,6 +115,22 @@ export class Job {
     } finally {
       await training.return();
     }
+  }
+
+  /** The run is finished: a cancellation ends the sample only. */
+  async #sample(training: Training): Promise<void> {
+    const began = performance.now();
+    let listenedAt = began;
+    let text = '';
+    for await (const character of training.sample()) {
+      text += character;
+      const now = performance.now();
+      if (text.length >= SAMPLE_LENGTH || now - began >= SAMPLE_TIME || this.signal.aborted) break;
+      if (now - listenedAt < this.#slice) continue;
+      await nextTask();
+      listenedAt = performance.now();
+    }
+    this.#post({ kind: 'sample', job: this.number, text });
   }
 
   #environment({ engine, deviceCheck }: Place): Environment {

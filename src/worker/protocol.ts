@@ -106,6 +106,8 @@ export type Report =
   | { readonly kind: 'checkpoint'; readonly job: number; readonly saved: SavedState }
   | { readonly kind: 'paused'; readonly job: number }
   | { readonly kind: 'resumed'; readonly job: number }
+  /** Text drawn from the trained model of a text; comes before `finished`, once or not at all. */
+  | { readonly kind: 'sample'; readonly job: number; readonly text: string }
   | { readonly kind: 'finished'; readonly job: number; readonly run: RunFile }
   | { readonly kind: 'failed'; readonly job: number; readonly failure: Failure }
   | { readonly kind: 'cancelled'; readonly job: number };

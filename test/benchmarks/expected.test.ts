@@ -75,6 +75,18 @@ describe('bandOf', () => {
     expect(bandOf(runs(1, 0, 90))).toMatchObject({ low: 0 });
   });
 
+  it('of losses is not held below 1, and not widened by an example', () => {
+    const losses = ['45100000', '45200000', '45300000'].map((loss) => ({ loss, examples: 132 }));
+    // 2304, 2560, 2816: s = 256, t = 9.925, half = 9.925 x 256 x sqrt(4/3) = 2933.8.
+    const band = bandOf(losses);
+    expect([band?.mean, band?.deviation, band?.least, band?.most, band?.low]).toEqual([
+      2560, 256, 2304, 2816, 0,
+    ]);
+    expect(band?.high).toBeCloseTo(2560 + 2933.8, 1);
+    const same = losses.map(() => ({ loss: '45100000', examples: 132 }));
+    expect(bandOf(same)).toMatchObject({ low: 2304, high: 2304 });
+  });
+
   it('is nothing for one or two runs', () => {
     expect(bandOf(runs(1, 2))).toBeUndefined();
   });

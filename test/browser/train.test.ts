@@ -75,6 +75,27 @@ describe.skipIf(CHROMIUM === undefined)('training on the page', () => {
     await expect.poll(() => digestOn(page)).not.toBe(first);
   });
 
+  it('trains a regression with another optimizer and a schedule, and checks it', async () => {
+    const page = await lab.visit();
+    await page.getByRole('radio', { name: /Diabetes, linear/ }).check();
+    await page.getByText('Advanced', { exact: true }).click();
+    await page.getByLabel('Optimizer').selectOption('Nesterov');
+    await page.getByLabel('Rate over time').selectOption('Cosine');
+    await fill(page, { 'Step cap': '40' });
+    await trainToTheEnd(page);
+    const finished = page.getByRole('region', { name: 'The finished run' });
+    expect(await finished.innerText()).toMatch(/Mean squared error [\d.]+; the target of .* is 3111 or less/);
+    expect(await finished.getByRole('table').count()).toBe(0);
+    await page.getByRole('button', { name: 'Check it here' }).click();
+    await page.getByRole('heading', { name: 'Bit-identical' }).waitFor();
+    expect(await page.getByRole('heading', { name: /reaches mean squared error/ }).count()).toBe(1);
+    await page.getByText('The whole recipe').click();
+    const rows = await page.getByRole('table', { name: 'The recipe' }).getByRole('row').allInnerTexts();
+    for (const row of [/optimizer\s+nesterov\s+sgd/, /learning-rate schedule\s+cosine\s+not set/])
+      expect(rows.filter((text) => row.test(text)).length, String(row)).toBe(1);
+    expect(lab.errors).toEqual([]);
+  });
+
   it('says which field is wrong, and trains nothing then', async () => {
     const page = await lab.visit();
     const train = page.getByRole('button', { name: /^Train / });

@@ -220,3 +220,38 @@ describe('twinrun link', () => {
     expect(err[0]).toContain('contradicts itself');
   });
 });
+
+describe('twinrun train --sample', () => {
+  const short = [
+    '--steps',
+    '1',
+    '--set',
+    'batchSize=2',
+    '--set',
+    'split={"kind":"random","testFraction":0.0002}',
+  ];
+
+  it('prints a text of that length, the same again, and the same digest as without', async () => {
+    const run = ['train', 'mobydick-gpt', ...short];
+    const [without, once, again] = [
+      await twinrun(run),
+      await twinrun([...run, '--sample', '12']),
+      await twinrun([...run, '--sample', '12']),
+    ];
+    expect([once.code, once.out.at(-1)]).toEqual([0, without.out.at(-1)]);
+    expect(once.out[0]).toHaveLength(13);
+    expect(again.out).toEqual(once.out);
+  }, 60_000);
+
+  it('refuses what it cannot do', async () => {
+    for (const [args, reason] of [
+      [['iris-mlp', '--sample', '5'], /models of text/],
+      [['mobydick-gpt', '--sample', '0'], /a whole number/],
+      [['mobydick-gpt', '--sample', '1e3'], /a whole number/],
+      [['mobydick-gpt', '--sample', '5', '--engine', 'chromium'], /not on another engine/],
+    ] as const) {
+      const { code, err } = await twinrun(['train', ...args]);
+      expect([code, err.join('\n')]).toEqual([2, expect.stringMatching(reason)]);
+    }
+  });
+});

@@ -64,6 +64,52 @@ describe('wdbc', () => {
   });
 });
 
+describe('diabetes', () => {
+  const data = (...rows: string[]) => rows.map((row) => `${row}\n`).join('');
+  const row = (first = '59') => `${first} 2 32.1 101.0 157 93.2 38.0 4.0 4.8598 87`;
+  const files = (measured: string, target: string) => ({
+    'diabetes_data_raw.csv': measured,
+    'diabetes_target.csv': target,
+  });
+
+  it('has the first and last patient, whose numbers to predict are no classes', async () => {
+    const { features, labels, classes } = await loadDataset('diabetes', nodeSource());
+    expect([...features.subarray(0, 10)]).toEqual(rounded(59, 2, 32.1, 101, 157, 93.2, 38, 4, 4.8598, 87));
+    expect([...features.subarray(4410)]).toEqual(rounded(36, 1, 19.6, 71, 250, 133.2, 97, 3, 4.5951, 92));
+    expect(labels).toBeInstanceOf(Float32Array);
+    expect([...labels.subarray(0, 3), labels[441]]).toEqual([151, 75, 141, 57]);
+    expect([Math.min(...labels), Math.max(...labels), classes]).toEqual([25, 346, []]);
+  });
+
+  it('reads numbers in scientific notation, below zero and with all digits of a binary64', () => {
+    const { features, labels } = decode(
+      'diabetes',
+      files(data(row('4.803999999999999'), row('-7')), data('1.510000000000000000e+02', '2.5e-01')),
+    );
+    expect([features[0], features[10]]).toEqual(rounded(4.803999999999999, -7));
+    expect([...labels]).toEqual([151, 0.25]);
+  });
+
+  it.each([
+    ['eleven numbers', data(row(), `${row()} 1`), data('1', '2'), 'diabetes_data_raw.csv:2'],
+    ['two spaces', data(`1${row(' 59')}`), data('1'), 'diabetes_data_raw.csv:1'],
+    ['what is no number', data(row('NaN')), data('1'), 'diabetes_data_raw.csv:1:1'],
+    ['hexadecimal', data(row('0x10')), data('1'), 'diabetes_data_raw.csv:1:1'],
+    [
+      'more digits than all engines read alike',
+      data(row('123.000000000000000001')),
+      data('1'),
+      'diabetes_data_raw.csv:1:1',
+    ],
+    ['an empty target', data(row()), '\n', 'diabetes_target.csv:1:1'],
+    ['a target too few', data(row(), row()), data('1'), 'diabetes_target.csv'],
+    ['a file that is cut off', row(), data('1'), 'diabetes_data_raw.csv'],
+  ])('refuses %s', (_, measured, target, path) => {
+    const error = failure('diabetes', files(measured, target));
+    expect(error).toMatchObject({ code: 'invalid-input', path: `diabetes/${path}` });
+  });
+});
+
 describe('digits', () => {
   const row = (pixel: string, label = '7') =>
     `${Array.from({ length: 64 }, (_, c) => (c === 9 ? pixel : '0')).join(',')},${label}\n`;
@@ -186,5 +232,44 @@ describe('fashion-mnist', () => {
       'Dress',
     ]);
     expect([...labels.subarray(60_000, 60_004)]).toEqual([9, 2, 1, 1]);
+  });
+});
+
+describe('moby-dick', () => {
+  const text = (content: string | Uint8Array) => ({ 'data.txt': content });
+
+  it('has windows of the text, and the characters that follow', async () => {
+    const { features, labels, labelsEach, featureShape, classes, given } = await loadDataset(
+      'moby-dick',
+      nodeSource(),
+    );
+    const read = (tokens: ArrayLike<number>) => Array.from(tokens, (token) => classes[token]).join('');
+    expect([featureShape, labelsEach, classes.length]).toEqual([[64], 64, 83]);
+    expect([features.length, labels.length]).toEqual([18_598 * 64, 18_598 * 64]);
+    expect(given && [given.train.length, given.test[0], given.test.length]).toEqual([16_738, 16_738, 1_860]);
+    expect(read(features.subarray(0, 64))).toBe(
+      'CHAPTER 1. Loomings.\n\nCall me Ishmael. Some years ago—never mind',
+    );
+    expect(read(labels.subarray(63, 70))).toBe(' how lo');
+    expect(Buffer.compare(features.subarray(1) as Uint8Array, labels.subarray(0, -1) as Uint8Array)).toBe(0);
+    expect(new Set(features).size).toBe(83);
+  });
+
+  it('numbers characters by code point and leaves out what fills no window', () => {
+    const { features, labels } = decode('moby-dick', text(`${'\n —”ab '.repeat(20)}!!`));
+    expect([...features.subarray(0, 7)]).toEqual([0, 1, 78, 82, 52, 53, 1]);
+    expect([features.length, labels.length]).toEqual([128, 128]);
+    // 142 characters; the last label is the 129th.
+    expect([...labels.subarray(125)]).toEqual([0, 1, 78]);
+  });
+
+  it('refuses an unknown character, with its place, what is not UTF-8, and too short a text', () => {
+    const row = `${'a'.repeat(99)}\n`;
+    expect(failure('moby-dick', text(`${row}${row}—é${row}`)).path).toBe('moby-dick/data.txt:3:2');
+    expect(failure('moby-dick', text(`\ufeff${row}${row}`)).path).toBe('moby-dick/data.txt:1:1');
+    expect(failure('moby-dick', text(`${row}\r\n${row}`)).path).toBe('moby-dick/data.txt:2:1');
+    expect(failure('moby-dick', text(Uint8Array.of(0x61, 0xe2, 0x80))).message).toMatch(/not UTF-8/);
+    expect(failure('moby-dick', text('a'.repeat(128))).code).toBe('invalid-input');
+    expect(decode('moby-dick', text('a'.repeat(129))).given?.train.length).toBe(1);
   });
 });

@@ -52,6 +52,33 @@ describe('a stratified split', () => {
   });
 });
 
+describe('a random split', () => {
+  const random = { kind: 'random', testFraction: 0.3 } as const;
+
+  it('is the stratified one of a data set with one class', () => {
+    const one = { ...SORTED, labels: new Uint8Array(150), classes: ['a'] };
+    const split = splitExamples(SORTED, random, '1');
+    expect(split).toEqual(stratified(0.3, '1', one));
+    expect(split.test.length).toBe(45);
+    expect([...split.train, ...split.test].sort((a, b) => a - b)).toEqual([...indexRange(0, 150)]);
+    expect(split).not.toEqual(stratified(0.3, '1'));
+    expect(split).not.toEqual(splitExamples(SORTED, random, '2'));
+  });
+
+  it('does not look at labels: numbers, or several of each example', () => {
+    const numbers = { ...SORTED, labels: new Float32Array(150).fill(NaN), classes: [] };
+    const pairs = { ...numbers, labels: new Float32Array(300), labelsEach: 2 };
+    const split = splitExamples(SORTED, random, '1');
+    expect(splitExamples(numbers, random, '1')).toEqual(split);
+    expect(splitExamples(pairs, random, '1')).toEqual(split);
+  });
+
+  it('refuses fractions that leave a side empty', () => {
+    for (const testFraction of [0, 1, -0.5, NaN, 2, 0.001])
+      expect(() => splitExamples(SORTED, { ...random, testFraction }, '1')).toThrow(TwinrunError);
+  });
+});
+
 describe('a given split', () => {
   it('is what the publisher gave', () => {
     const given = { train: indexRange(0, 100), test: indexRange(100, 150) };

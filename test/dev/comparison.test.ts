@@ -2,8 +2,10 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { findBenchmark } from '../../src/benchmarks/catalog.ts';
-import { accuraciesPage, TORCH } from '../../src/dev/comparison/main.ts';
+import { differenceCells, sampleCell } from '../../src/dev/comparison/cells.ts';
+import { accuraciesPage } from '../../src/dev/comparison/main.ts';
 import { studentQuantile } from '../../src/dev/comparison/student.ts';
+import { TORCH } from '../../src/dev/comparison/torchRecord.ts';
 import { welch } from '../../src/dev/comparison/welch.ts';
 import { recipeId } from '../../src/run/recipeId.ts';
 
@@ -85,5 +87,28 @@ describe('docs/accuracies.md', () => {
   it('is up to date: otherwise run `npm run comparison`', async () => {
     const page = new URL('../../docs/accuracies.md', import.meta.url);
     expect(await readFile(page, 'utf8')).toBe(accuraciesPage());
+  });
+});
+
+describe('the cells of a table', () => {
+  const sample = (mean: number, deviation: number) => ({
+    ...{ seeds: 10, mean, deviation, least: 0, most: 0, low: 0, high: 0 },
+  });
+
+  it('are accuracies in per cent, and other values as they are', () => {
+    expect(sampleCell('test accuracy', sample(0.9751, 0.0016))).toBe('97.51 ± 0.16 (10)');
+    expect(sampleCell('mean squared error', sample(2972.63, 125.549))).toBe('2973 ± 125.5 (10)');
+  });
+
+  it('say whether the interval contains 0', () => {
+    // Both spread by 0.01: half = 2.1009 x 0.01 x sqrt(2 / 10) = 0.0093957.
+    const cells = differenceCells('test accuracy', sample(0.98, 0.01), sample(0.975, 0.01));
+    expect(cells).toEqual(['+0.50', '-0.44 to +1.44', 'yes']);
+    const far = differenceCells('test accuracy', sample(0.96, 0.01), sample(0.975, 0.01));
+    expect(far).toEqual(['-1.50', '-2.44 to -0.56', '**no**']);
+  });
+
+  it('say nothing where neither sample spreads', () => {
+    expect(differenceCells('test accuracy', sample(1, 0), sample(1, 0))).toEqual(['-', '-', '-']);
   });
 });

@@ -5,6 +5,7 @@ import {
   cosineSchedule,
   exponentialSchedule,
   oneCycleSchedule,
+  scheduleOf,
   stepSchedule,
   warmUpSchedule,
   type Schedule,
@@ -56,5 +57,28 @@ describe('schedules', () => {
     expect([schedule(1), schedule(31), schedule(101)]).toEqual([1 / 25, 1, 1e-4]);
     const all = rates(schedule, 101);
     expect(all.indexOf(Math.max(...all))).toBe(30);
+  });
+});
+
+describe('the schedule of a recipe', () => {
+  it('is constant where there is none', () =>
+    expect(rates(scheduleOf(undefined, 0.1, 9), 3)).toEqual([0.1, 0.1, 0.1]));
+
+  it('is that of its kind, with the length of the whole run', () => {
+    const step = { kind: 'step', factor: 0.5, every: 2 } as const;
+    expect(rates(scheduleOf(step, 1, 9), 9)).toEqual(rates(stepSchedule(1, 0.5, 2), 9));
+    const exponential = scheduleOf({ kind: 'exponential', decay: 0.9 }, 1, 9);
+    expect(rates(exponential, 9)).toEqual(rates(exponentialSchedule(1, 0.9), 9));
+    const cosine = scheduleOf({ kind: 'cosine', warmUp: 3, least: 0.1 }, 1, 9);
+    expect(rates(cosine, 9)).toEqual(rates(warmUpSchedule(3, cosineSchedule(1, 6, 0.1)), 9));
+    const cycle = { rising: 3, startDivisor: 25, endDivisor: 100 };
+    expect(rates(scheduleOf({ kind: 'oneCycle', ...cycle }, 1, 9), 9)).toEqual(
+      rates(oneCycleSchedule({ ...cycle, rate: 1, total: 9 }), 9),
+    );
+  });
+
+  it('warms up to the rate in a run that ends before, too', () => {
+    const schedule = scheduleOf({ kind: 'cosine', warmUp: 8, least: 0 }, 1, 4);
+    expect(rates(schedule, 4)).toEqual([0.125, 0.25, 0.375, 0.5]);
   });
 });

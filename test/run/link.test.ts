@@ -110,6 +110,28 @@ describe('a link', () => {
     );
   });
 
+  it('carries a regression, whose figures count no right answers', async () => {
+    const regression = sampleRun(benchmarkRecipe('diabetes-linear'), { steps: 20, stepsPerEpoch: 20 });
+    const claim = linkClaim(fileClaim(regression));
+    expect(claim.final).toEqual({ loss: regression.result.evaluations[0]?.loss, examples: 132 });
+    expect(await decodeLink(await encodeLink(claim))).toEqual(claim);
+  });
+
+  it('refuses right answers of a regression, and a classifier without them', async () => {
+    const id = recipeId(benchmarkRecipe('diabetes-linear'));
+    const json = '["diabetes-linear",{}]';
+    const uncounted = `000000143e000000ffffffff0000000910${'00000000'.repeat(16)}`;
+    expect((await decodeLink(await forge({ id, json, head: uncounted }))).final.correct).toBeUndefined();
+    for (const link of [await forge({ id, json }), await forge({ head: uncounted })])
+      expect((await failure(link)).message).toMatch(/numbers are not those of the loss/);
+  });
+
+  it('carries a schedule that is added', async () => {
+    const recipe = setPath(benchmarkRecipe('iris-mlp'), 'schedule', '{"kind":"exponential","decay":0.5}');
+    const claim = linkClaim(fileClaim(sampleRun(recipe, { steps: 20, stepsPerEpoch: 8 })));
+    expect((await decodeLink(await encodeLink(claim))).recipe).toEqual(recipe);
+  });
+
   it('may hold a whole recipe instead of a benchmark and its overrides', async () => {
     const recipe = { ...benchmarkRecipe('iris-mlp'), seed: 'whole' };
     const link = await forge({ id: recipeId(recipe), json: JSON.stringify(recipe) });

@@ -1,6 +1,8 @@
 /** Where a run stands. */
 import { describe, expect, it } from 'vitest';
 import { findBenchmark } from '../../src/benchmarks/catalog.ts';
+import { bitsOf } from '../../src/numerics/float32.ts';
+import { hexOfWord } from '../../src/numerics/hex.ts';
 import { placementOf, recordedBand } from '../../src/run/placement.ts';
 import type { Recipe } from '../../src/run/recipe.ts';
 import type { RunResult } from '../../src/run/runFile.ts';
@@ -18,6 +20,30 @@ function runWith(correct: number, changes: Partial<Recipe> = {}) {
   };
   return { recipe: { ...recipe, ...changes }, result };
 }
+
+/** A run of diabetes-linear with this mean squared error. */
+function regressionWith(error: number) {
+  const base = findBenchmark('diabetes-linear')?.recipe;
+  if (base === undefined) throw new Error('diabetes-linear is not there');
+  const result: RunResult = {
+    ...{ losses: [], fingerprints: [], marks: [], tensors: [], digest: '' },
+    evaluations: [{ epoch: 1, step: 1, examples: 132, loss: hexOfWord(bitsOf(error)) }],
+  };
+  return { recipe: base, result };
+}
+
+describe('placementOf, where less is better', () => {
+  it('takes the target and all below it for as published, and what is far above for outside', () => {
+    const { standing, metric, value } = placementOf(regressionWith(2500));
+    expect([standing, metric, value]).toEqual(['as published', 'mean squared error', 2500]);
+    expect(placementOf(regressionWith(3111)).standing).toBe('as published');
+    expect(placementOf(regressionWith(29_000)).standing).toBe('outside');
+  });
+
+  it('never takes an error that is not a number for good', () => {
+    for (const error of [NaN, Infinity]) expect(placementOf(regressionWith(error)).standing).toBe('outside');
+  });
+});
 
 describe('placementOf', () => {
   it('tells what reaches the target, what is within the band, and what is outside', () => {

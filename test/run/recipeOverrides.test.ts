@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { applyOverrides, overridesFrom, setPath } from '../../src/run/recipeOverrides.ts';
+import { recipeId } from '../../src/run/recipeId.ts';
 import { recipeDiff } from '../../src/run/recipeDiff.ts';
 import { arbitraryRecipe, benchmarkRecipe } from './samples.ts';
 
@@ -18,6 +19,26 @@ describe('setPath', () => {
       learningRate: 0.5,
     });
     expect(setPath(base, 'preprocessing.kind', 'unit')).toEqual(base);
+  });
+
+  it('adds what a recipe may lack, changes it and takes it away', () => {
+    const cosine = { kind: 'cosine', warmUp: 5, least: 0 } as const;
+    const scheduled = setPath(base, 'schedule', JSON.stringify(cosine));
+    expect(scheduled).toEqual({ ...base, schedule: cosine });
+    expect(setPath(scheduled, 'schedule.warmUp', '7').schedule).toEqual({ ...cosine, warmUp: 7 });
+    expect(setPath(scheduled, 'schedule', 'null')).toEqual(base);
+    expect(Object.hasOwn(setPath(scheduled, 'schedule', 'null'), 'schedule')).toBe(false);
+    expect(setPath(base, 'schedule', 'null')).toEqual(base);
+    const clipped = setPath(base, 'clipping', '{"kind":"norm","limit":2}');
+    expect(setPath(clipped, 'clipping', 'null')).toEqual(base);
+    expect(recipeId(setPath(scheduled, 'schedule', 'null'))).toBe(recipeId(base));
+  });
+
+  it('copies the values that it is given', () => {
+    const optimizer = { kind: 'sgd', learningRate: 0.1 };
+    const recipe = applyOverrides(base, { optimizer, 'optimizer.learningRate': 0.5 });
+    expect(recipe.optimizer.learningRate).toBe(0.5);
+    expect(optimizer.learningRate).toBe(0.1);
   });
 
   it('leaves the original alone', () => {
@@ -39,6 +60,12 @@ describe('setPath', () => {
     ['optimizer.__proto__.polluted', '1', 'no field "__proto__"'],
     ['dataset.prototype', '1', 'no field "prototype"'],
     ['toString', '1', 'no field "toString"'],
+    ['schedule.warmUp', '5', 'schedule has no fields'],
+    ['schedule', 'cosine', 'must be JSON'],
+    ['schedule', '{"kind":"cosine"}', 'schedule.warmUp'],
+    ['clipping.limit', '1', 'clipping has no fields'],
+    ['optimizer.schedule', 'null', 'no field "schedule"'],
+    ['seed.schedule', 'null', 'seed has no fields'],
     ['epochs', 'five', 'must be JSON'],
     ['epochs', '0', 'from 1 to 10000'],
     ['epochs', '1e999', 'from 1 to 10000'],
@@ -70,6 +97,18 @@ describe('overridesFrom', () => {
     expect(overridesFrom(base, { ...base, optimizer })).toEqual({ optimizer });
   });
 
+  it('names what is added, what is taken away, and what changes within', () => {
+    const schedule = { kind: 'step', factor: 0.5, every: 10 } as const;
+    const scheduled = { ...base, schedule };
+    expect(overridesFrom(base, scheduled)).toEqual({ schedule });
+    expect(overridesFrom(scheduled, base)).toEqual({ schedule: null });
+    expect(applyOverrides(scheduled, { schedule: null })).toEqual(base);
+    const other = { ...base, schedule: { ...schedule, every: 20 } };
+    expect(overridesFrom(scheduled, other)).toEqual({ 'schedule.every': 20 });
+    const cosine = { kind: 'cosine', warmUp: 0, least: 0 } as const;
+    expect(overridesFrom(scheduled, { ...base, schedule: cosine })).toEqual({ schedule: cosine });
+  });
+
   it('leads from any recipe to any other', () => {
     fc.assert(
       fc.property(arbitraryRecipe, arbitraryRecipe, (from, to) => {
@@ -86,8 +125,18 @@ describe('recipeDiff', () => {
       { path: 'optimizer.kind', label: 'optimizer', a: 'adam', b: 'sgd' },
       { path: 'optimizer.beta1', label: 'Adam beta1', a: '0.9', b: 'not set' },
       { path: 'optimizer.beta2', label: 'Adam beta2', a: '0.999', b: 'not set' },
-      { path: 'optimizer.epsilon', label: 'Adam epsilon', a: '1e-7', b: 'not set' },
+      { path: 'optimizer.epsilon', label: 'optimizer epsilon', a: '1e-7', b: 'not set' },
       { path: 'steps', label: 'cap on training steps', a: 'none', b: '10' },
+    ]);
+  });
+
+  it('says that a schedule was set, or clipping left out', () => {
+    const clipped = { ...base, clipping: { kind: 'norm', limit: 2 } } as const;
+    expect(recipeDiff(clipped, { ...base, schedule: { kind: 'exponential', decay: 0.5 } })).toEqual([
+      { path: 'clipping.kind', label: 'gradients clipped by', a: 'norm', b: 'not set' },
+      { path: 'clipping.limit', label: 'limit of gradients', a: '2', b: 'not set' },
+      { path: 'schedule.kind', label: 'learning-rate schedule', a: 'not set', b: 'exponential' },
+      { path: 'schedule.decay', label: 'learning rate times, each step', a: 'not set', b: '0.5' },
     ]);
   });
 

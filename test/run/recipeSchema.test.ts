@@ -4,6 +4,7 @@ import { BENCHMARKS } from '../../src/benchmarks/catalog.ts';
 import { TwinrunError } from '../../src/errors.ts';
 import { recipeId } from '../../src/run/recipeId.ts';
 import { parseRecipe } from '../../src/run/recipeSchema.ts';
+import golden from '../golden/golden.json' with { type: 'json' };
 import { arbitraryRecipe, benchmarkRecipe } from './samples.ts';
 
 const base = benchmarkRecipe('mnist-mlp');
@@ -150,6 +151,95 @@ describe('parseRecipe', () => {
       'split.testFraction',
       'less than 1',
     ],
+    [
+      'a test fraction of 0 at random',
+      { ...base, split: { kind: 'random', testFraction: 0 } },
+      'split.testFraction',
+      'more than 0',
+    ],
+    [
+      'a division that is no fraction',
+      { ...base, split: { kind: 'random' } },
+      'split.testFraction',
+      'is missing',
+    ],
+    ['no schedule at all', { ...base, schedule: null }, 'schedule', 'must be Object, not null'],
+    ['an unknown schedule', { ...base, schedule: { kind: 'linear' } }, 'schedule.kind', '"cosine"'],
+    [
+      'half a step of warm-up',
+      { ...base, schedule: { kind: 'cosine', warmUp: 0.5, least: 0 } },
+      'schedule.warmUp',
+      'whole number',
+    ],
+    [
+      'a least rate of 1',
+      { ...base, schedule: { kind: 'cosine', warmUp: 0, least: 1 } },
+      'schedule.least',
+      'less than 1',
+    ],
+    [
+      'steps of 0',
+      { ...base, schedule: { kind: 'step', factor: 0.5, every: 0 } },
+      'schedule.every',
+      'from 1',
+    ],
+    [
+      'a factor of 0',
+      { ...base, schedule: { kind: 'step', factor: 0, every: 1 } },
+      'schedule.factor',
+      'positive',
+    ],
+    [
+      'a decay below 0',
+      { ...base, schedule: { kind: 'exponential', decay: -1 } },
+      'schedule.decay',
+      'positive',
+    ],
+    [
+      'one cycle without an end',
+      { ...base, schedule: { kind: 'oneCycle', rising: 3, startDivisor: 25 } },
+      'schedule.endDivisor',
+      'is missing',
+    ],
+    [
+      'a field of another schedule',
+      { ...base, schedule: { kind: 'exponential', decay: 0.5, warmUp: 1 } },
+      'schedule.warmUp',
+      'is not a field',
+    ],
+    [
+      'unlimited clipping',
+      { ...base, clipping: { kind: 'norm', limit: Infinity } },
+      'clipping.limit',
+      'positive',
+    ],
+    ['another clipping', { ...base, clipping: { kind: 'l1', limit: 1 } }, 'clipping.kind', '"globalNorm"'],
+    ['clipping undone', { ...base, clipping: undefined }, 'clipping', 'is missing'],
+    [
+      'AdamW without its decay',
+      { ...base, optimizer: { ...base.optimizer, kind: 'adamW' } },
+      'optimizer.weightDecay',
+      'is missing',
+    ],
+    [
+      'RMSProp with momentum',
+      { ...base, optimizer: { kind: 'rmsProp', learningRate: 1, decay: 0.9, epsilon: 1, momentum: 0 } },
+      'optimizer.momentum',
+      'is not a field',
+    ],
+    [
+      'Adagrad from below 0',
+      { ...base, optimizer: { kind: 'adagrad', learningRate: 1, epsilon: 1, initialAccumulator: -1 } },
+      'optimizer.initialAccumulator',
+      'from 0',
+    ],
+    [
+      'Nesterov with a momentum of 1',
+      { ...base, optimizer: { kind: 'nesterov', learningRate: 1, momentum: 1 } },
+      'optimizer.momentum',
+      'less than 1',
+    ],
+    ['another loss', { ...base, loss: 'hinge' }, 'loss', '"meanSquaredError"'],
     ['deep nonsense', { ...base, seed: { a: { b: {} } } }, 'seed', 'not an object'],
   ])('refuses %s', (_, value, path, reason) => {
     const error = failure(value);
@@ -196,6 +286,24 @@ describe('parseRecipe', () => {
 });
 
 describe('recipeId', () => {
+  it('has not changed for any benchmark since its runs were recorded', () => {
+    const ids = Object.entries(golden.runs).flatMap(([name, { recipeId: id }]) => {
+      const recipe = BENCHMARKS.find((benchmark) => benchmark.id === name)?.recipe;
+      return recipe === undefined ? [] : [[recipeId(recipe), id]];
+    });
+    expect(ids.length).toBeGreaterThanOrEqual(5);
+    for (const [own, recorded] of ids) expect(own).toBe(recorded);
+  });
+
+  it('depends on schedule and clipping where there are any', () => {
+    const clipping = { kind: 'globalNorm', limit: 1 } as const;
+    const schedule = { kind: 'exponential', decay: 0.5 } as const;
+    const ids = [base, { ...base, clipping }, { ...base, schedule }, { ...base, clipping, schedule }];
+    expect(new Set(ids.map(recipeId)).size).toBe(4);
+    // Written out in another order, too.
+    expect(recipeId({ ...base, schedule, clipping })).toBe(recipeId({ clipping, schedule, ...base }));
+  });
+
   it('does not depend on the order of the fields', () => {
     const turned = Object.fromEntries(Object.entries(base).reverse());
     expect(recipeId(parseRecipe(turned))).toBe(recipeId(base));

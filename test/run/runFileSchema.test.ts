@@ -60,6 +60,35 @@ describe('parseRunFile', () => {
     expect(parseRunFile(serializeRunFile(onGpu))).toEqual(onGpu);
   });
 
+  it("keeps a regression's evaluations, which count no right answers", () => {
+    const regression = sampleRun(benchmarkRecipe('diabetes-linear'), { steps: 20, stepsPerEpoch: 10 });
+    expect(parseRunFile(serializeRunFile(regression))).toEqual(regression);
+    expect(regression.result.evaluations.every((one) => !('correct' in one))).toBe(true);
+    const [first, ...others] = regression.result.evaluations;
+    const counted = { ...first, correct: 1, confusion: [[1, 0], [0, 0]] }; // prettier-ignore
+    const forged = { ...regression, result: { ...regression.result, evaluations: [counted, ...others] } };
+    const error = failure(JSON.stringify(forged));
+    expect(error.path).toBe('result.evaluations[0].correct');
+    expect(error.message).toContain('means nothing for the loss meanSquaredError');
+  });
+
+  it('refuses a classifier that does not count, or counts without saying what', () => {
+    const without = (...fields: string[]): string => {
+      const evaluations = run.result.evaluations.map((one, i) =>
+        i === 1 ? Object.fromEntries(Object.entries(one).filter(([key]) => !fields.includes(key))) : one,
+      );
+      return JSON.stringify({ ...run, result: { ...run.result, evaluations } });
+    };
+    const silent = failure(without('correct', 'confusion'));
+    expect([silent.path, silent.message]).toEqual([
+      'result.evaluations[1].correct',
+      expect.stringContaining('is missing'),
+    ]);
+    for (const field of ['correct', 'confusion']) {
+      expect(failure(without(field)).message).toContain('both of correct and confusion, or none');
+    }
+  });
+
   it('takes a run of realistic size in its stride', () => {
     const long = sampleRun(benchmarkRecipe('mnist-mlp'), { steps: 4690, stepsPerEpoch: 938, classes: 10 });
     expect(parseRunFile(serializeRunFile(long))).toEqual(long);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { BENCHMARKS } from '../../src/benchmarks/catalog.ts';
+import { OPTIMIZER_KINDS, SCHEDULES } from '../../src/ui/train/choices.ts';
 import { RecipeForm } from '../../src/ui/train/recipeForm.svelte.ts';
 
 describe('the form beside the Train button', () => {
@@ -34,6 +35,36 @@ describe('the form beside the Train button', () => {
     expect(form.changed).toBe(true);
     form.reset();
     expect(form.changed).toBe(false);
+  });
+
+  it('takes another optimizer and schedule with their usual numbers, and its own back', () => {
+    const form = new RecipeForm();
+    for (const kind of OPTIMIZER_KINDS) {
+      form.optimizer = kind;
+      expect(form.outcome.recipe?.optimizer.kind).toBe(kind);
+      expect(form.changed).toBe(kind !== form.benchmark.recipe.optimizer.kind);
+      form.typed['optimizer.learningRate'] = '0.5';
+      expect(form.outcome.recipe?.optimizer.learningRate).toBe(0.5);
+    }
+    form.optimizer = form.benchmark.recipe.optimizer.kind;
+    expect(form.outcome.recipe).toEqual(form.benchmark.recipe);
+    for (const kind of ['cosine', 'step'] as const) {
+      form.schedule = kind;
+      expect(form.outcome.recipe?.schedule).toEqual(SCHEDULES[kind].recipe);
+      expect(form.changed).toBe(true);
+    }
+    form.optimizer = 'rmsProp';
+    const { recipe } = form.outcome;
+    if (recipe === null) throw new Error('no recipe');
+    const other = new RecipeForm();
+    other.show(recipe, 'exact-wasm');
+    expect(other.outcome.recipe).toEqual(recipe);
+    form.reset();
+    expect(form.outcome.recipe).toEqual(form.benchmark.recipe);
+    expect(form.changed).toBe(false);
+    form.optimizer = 'sgd';
+    form.choose('wdbc-logistic');
+    expect(form.outcome.recipe).toEqual(form.benchmark.recipe);
   });
 
   it.each([

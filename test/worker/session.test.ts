@@ -187,6 +187,33 @@ describe('a session', { timeout: 60_000 }, () => {
     const last = reports.at(-1);
     expect(last?.kind === 'failed' ? last.failure.code : last?.kind).toBe('too-large');
   });
+
+  const text = findBenchmark('mobydick-gpt')?.recipe;
+  const short = { batchSize: 2, steps: 1, split: { kind: 'random', testFraction: 0.0002 } };
+
+  it('draws a text from a model of one, before the end, which is no part of the run', async () => {
+    if (text === undefined) throw new Error('no mobydick-gpt');
+    const order: JobOrder = { recipe: applyOverrides(text, short), backend };
+    const { reports, run } = await play(order);
+    expect(kinds(reports).slice(-2)).toEqual(['sample', 'finished']);
+    const sample = reports.find((report) => report.kind === 'sample');
+    if (sample?.kind !== 'sample') throw new Error('no sample');
+    // Fewer on a machine that is slow.
+    expect(sample.text.length).toBeGreaterThan(0);
+    expect(sample.text.length).toBeLessThanOrEqual(300);
+    expect(JSON.stringify(run)).not.toContain(JSON.stringify(sample.text));
+
+    // A cancellation that comes while the text is drawn ends the text only.
+    const hear = (report: Report, say: Say) => {
+      if (report.kind === 'progress' && report.batch.evaluations.length > 0)
+        setTimeout(() => say('cancel'), 200);
+    };
+    const late = await play(order, hear, attentive);
+    const shorter = late.reports.find((report) => report.kind === 'sample');
+    expect(kinds(late.reports).slice(-2)).toEqual(['sample', 'finished']);
+    expect(shorter?.kind === 'sample' ? shorter.text.length : 300).toBeLessThan(300);
+    expect(late.run?.result.digest).toBe(run?.result.digest);
+  });
 });
 
 describe('sanity checks in a session', { timeout: 60_000 }, () => {

@@ -9,9 +9,9 @@ export const mnistLenet5: Benchmark = {
   parameters: 61_706,
   target: {
     metric: 'test accuracy',
-    value: 0.985,
+    value: 0.989,
     source:
-      'LeCun et al. 1998, doi:10.1109/5.726791, have 0.9905 for LeNet-5 after 20 passes, with tanh, trained subsampling and squared error. This recipe makes 3 passes.',
+      'LeCun et al. 1998, doi:10.1109/5.726791, have 0.9905 for LeNet-5 after 20 passes, with tanh, trained subsampling and squared error. This recipe makes 6 passes with Adam; 0.989 is this project\'s own target for them (2026).',
   },
   classes: ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'],
   recipe: {
@@ -22,9 +22,10 @@ export const mnistLenet5: Benchmark = {
     preprocessing: { kind: 'unit' },
     model: { kind: 'benchmark', id: 'mnist-lenet5' },
     loss: 'softmaxCrossEntropy',
-    optimizer: { kind: 'adam', learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 },
+    optimizer: { kind: 'adam', learningRate: 0.002, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 },
+    schedule: { kind: 'cosine', warmUp: 0, least: 0 },
     batchSize: 64,
-    epochs: 3,
+    epochs: 6,
     steps: null,
     seed: 'twinrun',
     numerics: { name: 'exact-1', productBits: 14 },

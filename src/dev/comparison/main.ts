@@ -7,80 +7,44 @@ import { fileURLToPath } from 'node:url';
 import type { Benchmark } from '../../benchmarks/benchmark.ts';
 import { BENCHMARKS } from '../../benchmarks/catalog.ts';
 import { bandOf, EXPECTED, type Band } from '../../benchmarks/expected.ts';
-import { metricOf, type Metric } from '../../benchmarks/metric.ts';
+import { metricOf } from '../../benchmarks/metric.ts';
 import { recipeId } from '../../run/recipeId.ts';
 import { median } from '../bench/statistics.ts';
-import recorded from '../torch/accuracies.json' with { type: 'json' };
-import { welch, type Difference } from './welch.ts';
+import { differenceCells, head, line, sampleCell, textOf } from './cells.ts';
+import { controlTable } from './controlTable.ts';
+import { TORCH, torchBand } from './torchRecord.ts';
 
 const PAGE = new URL('../../../docs/accuracies.md', import.meta.url);
-
-export interface TorchRecord {
-  /** Of the benchmark's recipe: with another one the runs say nothing. */
-  readonly recipeId: string;
-  /** PyTorch's version. */
-  readonly torch: string;
-  readonly seeds: readonly {
-    readonly seed: number;
-    readonly correct?: number;
-    readonly loss?: string;
-    readonly examples: number;
-    readonly seconds: number;
-  }[];
-}
-
-/** By the benchmark's id. */
-export const TORCH: Readonly<Partial<Record<string, TorchRecord>>> = recorded;
 
 interface Comparison {
   readonly benchmark: Benchmark;
   readonly torch: Band;
   readonly exact: Band;
-  /** exact-1 minus PyTorch. */
-  readonly difference: Difference;
-  /** A run's wall time divided by its epochs, the median of all runs. */
-  readonly secondsPerEpoch: number;
+  /** A run's wall time divided by its epochs, the median of all runs: PyTorch's, and ours. */
+  readonly seconds: readonly [torch: number, exact: number];
 }
 
 /** Undefined where there are too few runs of the present recipe. */
 function comparisonOf(benchmark: Benchmark): Comparison | undefined {
-  const own = recipeId(benchmark.recipe);
-  const runs = EXPECTED[benchmark.id];
-  const theirs = TORCH[benchmark.id];
-  if (runs?.recipeId !== own || theirs?.recipeId !== own) return undefined;
-  const exact = bandOf(runs.runs);
-  const torch = bandOf(theirs.seeds);
+  const { id, recipe } = benchmark;
+  const runs = EXPECTED[id];
+  const exact = runs?.recipeId === recipeId(recipe) ? bandOf(runs.runs) : undefined;
+  const torch = torchBand(benchmark);
   if (exact === undefined || torch === undefined) return undefined;
-  return {
-    ...{ benchmark, torch, exact, difference: welch(exact, torch) },
-    secondsPerEpoch: median(runs.runs.map(({ seconds }) => seconds / benchmark.recipe.epochs)),
-  };
+  const anEpoch = (list: readonly { readonly seconds: number }[] = []): number =>
+    median(list.map(({ seconds }) => seconds / recipe.epochs));
+  return { benchmark, torch, exact, seconds: [anEpoch(TORCH[id]?.seeds), anEpoch(runs?.runs)] };
 }
 
-/** Accuracies in per cent, without the sign; other metrics with as many digits as tell two runs apart. */
-const textOf =
-  (metric: Metric) =>
-  (value: number): string =>
-    metric === 'test accuracy' ? (100 * value).toFixed(2) : value.toPrecision(5);
-const containsZero = ({ low, high }: Difference): boolean => low <= 0 && high >= 0;
-
-function row({ benchmark, torch, exact, difference, secondsPerEpoch }: Comparison): string {
-  const text = textOf(metricOf(benchmark.recipe));
-  const signed = (value: number): string => `${value < 0 ? '' : '+'}${text(value)}`;
-  const sample = ({ mean, deviation, seeds }: Band): string =>
-    `${text(mean)} ± ${text(deviation)} (${seeds})`;
-  const cells = [
-    benchmark.id,
-    metricOf(benchmark.recipe),
-    benchmark.target === null ? '-' : text(benchmark.target.value),
-    sample(torch),
-    sample(exact),
-    signed(difference.mean),
-    `${signed(difference.low)} to ${signed(difference.high)}`,
-    containsZero(difference) ? 'yes' : '**no**',
-    secondsPerEpoch.toPrecision(2),
-  ];
-  return `| ${cells.join(' | ')} |`;
+function row({ benchmark, torch, exact, seconds }: Comparison): string {
+  const { id, recipe, target } = benchmark;
+  const metric = metricOf(recipe);
+  return line([
+    ...[id, metric, target === null ? '-' : textOf(metric)(target.value)],
+    ...[sampleCell(metric, torch), sampleCell(metric, exact)],
+    ...differenceCells(metric, exact, torch),
+    ...seconds.map((value) => value.toPrecision(2)),
+  ]);
 }
 
 export function accuraciesPage(): string {
@@ -98,22 +62,28 @@ export function accuraciesPage(): string {
     "from PyTorch's own generator, so no run has a counterpart: what is compared is how the accuracies of several seeds are",
     'distributed, after the last epoch, on the test examples.',
     '',
-    'Accuracies in per cent; mean ± deviation (seeds). The difference is exact-1 minus PyTorch, with its 95 % confidence interval by',
-    "Welch's t. An interval that contains 0 does not show that nothing is lost; its ends show how much may be.",
+    'Accuracies in per cent, squared errors (where less is better) as they are; mean ± standard deviation (seeds). The difference',
+    "is exact-1 minus PyTorch, with its 95 % confidence interval by Welch's t. An interval that contains 0 does not show that",
+    'nothing is lost; its ends show how much may be.',
     '',
-    '| benchmark | metric | target | PyTorch | exact-1 | difference | 95 % interval | contains 0 | seconds an epoch |',
-    '| --- | --- | --- | --- | --- | --- | --- | --- | --- |',
+    ...head(
+      'benchmark | metric | published | PyTorch | exact-1 | difference | 95 % interval | contains 0 | s an epoch, PyTorch | exact-1',
+    ),
     ...comparisons.map(row),
     '',
     ...(missing.length === 0 ? [] : [`Not compared yet: ${missing.map(({ id }) => id).join(', ')}.`, '']),
     `- Of ${comparisons.length} such intervals, one misses 0 by chance with a probability of up to ${Math.round(100 * (1 - comparisons.reduce((all) => all * 0.95, 1)))} %.`,
-    '- Iris: every seed draws its own 45 test examples of 150; one example is 2.22. The intervals are wide, and rough for accuracies',
-    '  so coarse.',
-    '- MNIST: all seeds share the 10,000 test images. The interval is about seeds, on these images; it says nothing of other images.',
-    "- Targets are published accuracies, with their sources in each benchmark's recipe; the training differed.",
-    '- Seconds: exact-1 on exact-wasm in Node, evaluation and loading included, the median of the recorded runs, on one machine',
-    '  with other work to do. `npm run bench` measures speed.',
+    '- Iris, wine, WDBC, penguins, diabetes and digits: every seed draws its own test examples, such as 45 of 150 irises, of which',
+    '  one is 2.22. The intervals are wide, and rough for accuracies so coarse.',
+    '- MNIST and Fashion-MNIST: all seeds share the 10,000 test images. The interval is about seeds, on these images; it says',
+    '  nothing of other images.',
+    '- digits-mlp has 30 seeds of each: the interval of the first ten, -0.84 to -0.13, missed 0, though p = 27 (below) has the same',
+    '  figures as p = 14 with every one of those seeds.',
+    "- Published: the benchmark's target, with its source and what differed in its recipe; some are the project's own.",
+    '- Seconds: evaluation included, exact-1 on exact-wasm in Node with loading, PyTorch on one thread; the medians of the recorded',
+    '  runs, on one machine with other work to do. `npm run bench` measures speed.',
     '',
+    ...controlTable(),
   ].join('\n');
 }
 

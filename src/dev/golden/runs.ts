@@ -52,7 +52,7 @@ export const GOLDEN_RUNS: readonly GoldenRun[] = [
   run('iris-mlp', { 'numerics.productBits': 27, seed: 'Zürich 7' }, true),
   run('iris-softmax', { optimizer: momentum, epochs: 5 }, true),
   run('mnist-softmax', {}),
-  run('mnist-mlp', {}),
+  run('mnist-mlp', { epochs: 3 }),
   run('mnist-mlp', { 'numerics.productBits': 27, steps: 40 }),
   run('mnist-lenet5', { steps: 40 }),
   run('mnist-rows-lstm', { steps: 10 }),
@@ -60,7 +60,10 @@ export const GOLDEN_RUNS: readonly GoldenRun[] = [
   run('wine-mlp', {}, true),
   run('wdbc-logistic', { steps: 20 }, true),
   run('penguins-mlp', { steps: 20 }, true),
+  run('diabetes-linear', { steps: 40 }, true),
   run('digits-mlp', { steps: 20 }, true),
   // Few test examples: some engines take long over ten thousand.
   run('fashion-cnn', { split: { kind: 'stratified', testFraction: 0.01 }, steps: 10 }),
+  run('mobydick-gru', { split: { kind: 'random', testFraction: 0.0005 }, batchSize: 4, steps: 2 }),
+  run('mobydick-gpt', { split: { kind: 'random', testFraction: 0.0005 }, batchSize: 4, steps: 4 }),
 ];

@@ -20,9 +20,14 @@ def squared_errors(output, features, labels):
     return (output.reshape(labels.shape) - labels) ** 2
 
 
+def token_losses(output, features, labels):
+    return cross_entropy(output.transpose(1, 2), labels, reduction="none").mean(1)
+
+
 TASKS = {
     "softmaxCrossEntropy": (class_losses, right_answers),
     "meanSquaredError": (squared_errors, squared_errors),
+    "nextToken": (token_losses, token_losses),
 }
 
 

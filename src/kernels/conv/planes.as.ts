@@ -1,7 +1,6 @@
 // Images quantised once into int16, with their padding, so that overlapping windows only copy.
 import { maxMagnitude } from '../../numerics/fixedPoint.as';
 import { threadBlock, TILE_SUMS } from '../../numerics/threadBlock.as';
-import { copyTail } from '../matMul/pack.as';
 import { LOW_LIMB, quantise8, WHOLE } from '../matMul/quantise.as';
 import { onlyFirst, scalesOfColumns, scalesOfRows, setScale } from '../matMul/scales.as';
 
@@ -66,11 +65,20 @@ export function spreadFactors(
 // @ts-ignore: decorator
 @inline
 function quantised8(plain: bool, x: usize, factors: usize, factorStride: usize, limit: i32, limb: i32): v128 {
-  const second = factors + factorStride;
-  return quantise8(
-    plain, v128.load(x), v128.load(x, 16), v128.load(factors), v128.load(factors, 16), v128.load(second),
-    v128.load(second, 16), limit, limb,
-  );
+  const first = v128.load(factors);
+  const first4 = v128.load(factors, 16);
+  const second = plain ? first : v128.load(factors + factorStride);
+  const second4 = plain ? first : v128.load(factors + factorStride, 16);
+  return quantise8(plain, v128.load(x), v128.load(x, 16), first, first4, second, second4, limit, limb);
+}
+
+/** Copies less than eight values to memory that is 0 after them, 32 bytes. */
+// @ts-ignore: decorator
+@inline
+function copyTail(from: usize, count: i32, to: usize): void {
+  v128.store(to, i32x4.splat(0));
+  v128.store(to, i32x4.splat(0), 16);
+  for (let i: usize = 0; i < <usize>count << 2; i += 4) i32.store(to + i, i32.load(from + i));
 }
 
 // @ts-ignore: decorator
@@ -78,12 +86,15 @@ function quantised8(plain: bool, x: usize, factors: usize, factorStride: usize, 
 function quantiseAll(
   plain: bool, x: usize, n: i32, factors: usize, factorStride: usize, limit: i32, limb: i32, to: usize,
 ): void {
-  for (; n >= 8; n -= 8) {
-    v128.store(to, quantised8(plain, x, factors, factorStride, limit, limb));
-    x += 32;
-    factors += 32;
-    to += 16;
-  }
+  // Not a for loop, out of which V8 does not move constants.
+  if (n >= 8)
+    do {
+      v128.store(to, quantised8(plain, x, factors, factorStride, limit, limb));
+      x += 32;
+      factors += 32;
+      to += 16;
+      n -= 8;
+    } while (n >= 8);
   if (n == 0) return;
   const tail = threadBlock() + TILE_SUMS;
   copyTail(x, n, tail);
@@ -94,6 +105,17 @@ function quantiseAll(
     v128.store16_lane(to, q, 0);
     q = i8x16.shuffle(q, q, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1);
   }
+}
+
+// A function each, not two calls in one: see matMul/pack.as.ts.
+function quantiseAllPlain(x: usize, n: i32, factors: usize, factorStride: usize, to: usize): void {
+  quantiseAll(true, x, n, factors, factorStride, 0, WHOLE, to);
+}
+
+function quantiseAllScaled(
+  x: usize, n: i32, factors: usize, factorStride: usize, limit: i32, limb: i32, to: usize,
+): void {
+  quantiseAll(false, x, n, factors, factorStride, limit, limb, to);
 }
 
 /** Quantises n values side by side, each with its own factors, into int16. */
@@ -110,8 +132,8 @@ export function quantiseRows(
 ): void {
   const plain = limb == WHOLE && onlyFirst(0, n, factors, factorStride);
   for (let r = 0; r < rows; ++r) {
-    if (plain) quantiseAll(true, x, n, factors, factorStride, limit, limb, to);
-    else quantiseAll(false, x, n, factors, factorStride, limit, limb, to);
+    if (plain) quantiseAllPlain(x, n, factors, factorStride, to);
+    else quantiseAllScaled(x, n, factors, factorStride, limit, limb, to);
     x += rowBytes;
     to += toBytes;
   }

@@ -10,7 +10,7 @@ import { onlyFirst, scalesOfColumns, scalesOfRows } from './scales.as';
 import { clear, SPILL_NARROW, SPILL_WIDE, tile, TILE_BYTES, TILE_COLUMNS, TILE_ROWS } from './tile.as';
 
 /** Bytes of A's panels that are packed before they are multiplied, where its groups lie one after another. */
-const TOGETHER_BYTES: i32 = 32 << 10;
+const TOGETHER_BYTES: i32 = 1 << 10;
 
 /** Scales and packs panels [first, end) of one operand: `width` of its `count` groups each. */
 function packPanels(

@@ -37,11 +37,68 @@ export function onlyFirst(start: i32, end: i32, factors: usize, factorStride: us
   return true;
 }
 
+/** setScale for four groups. */
+// @ts-ignore: decorator
+@inline
+function setFourScales(bits: v128, p: i32, factors: usize, factorStride: usize, units: usize): void {
+  const usual = v128.and(
+    i32x4.ge_s(bits, i32x4.splat((p - 2) << 23)),
+    i32x4.lt_s(bits, i32x4.splat(INFINITY_BITS)),
+  );
+  if (i32x4.all_true(usual)) {
+    // The exponents' sums and differences, in their places.
+    const exponents = i32x4.shr_u(bits, 23);
+    v128.store(factors, i32x4.shl(i32x4.sub(i32x4.splat(p + 252), exponents), 23));
+    v128.store(factors + factorStride, f32x4.splat(1));
+    const unit = i32x4.add(exponents, i32x4.splat(898 - p));
+    v128.store(units, i64x2.shl(i64x2.extend_low_i32x4_s(unit), 52));
+    v128.store(units, i64x2.shl(i64x2.extend_high_i32x4_s(unit), 52), 16);
+    return;
+  }
+  setScale(i32x4.extract_lane(bits, 0), p, factors, factorStride, units);
+  setScale(i32x4.extract_lane(bits, 1), p, factors + 4, factorStride, units + 8);
+  setScale(i32x4.extract_lane(bits, 2), p, factors + 8, factorStride, units + 16);
+  setScale(i32x4.extract_lane(bits, 3), p, factors + 12, factorStride, units + 24);
+}
+
+/** The largest magnitudes among `bytes / 4` >= 8 values side by side: the greatest lane is the largest of all. */
+function lanesMagnitudes(x: usize, bytes: usize): v128 {
+  let m = i32x4.splat(0);
+  let other = m;
+  const last = x + bytes - 32;
+  do {
+    m = larger(m, x);
+    other = larger(other, x + 16);
+    x += 32;
+  } while (x < last);
+  return i32x4.max_s(larger(m, last), larger(other, last + 16));
+}
+
+/** The largest magnitudes of four groups of k >= 8 elements side by side, groups k apart. */
+// @ts-ignore: decorator
+@inline
+function fourMagnitudes(x: usize, k: i32): v128 {
+  const bytes = <usize>k << 2;
+  const m0 = lanesMagnitudes(x, bytes);
+  const m1 = lanesMagnitudes(x + bytes, bytes);
+  const m2 = lanesMagnitudes(x + 2 * bytes, bytes);
+  const m3 = lanesMagnitudes(x + 3 * bytes, bytes);
+  const m01 = i32x4.max_s(v128.shuffle<i32>(m0, m1, 0, 4, 1, 5), v128.shuffle<i32>(m0, m1, 2, 6, 3, 7));
+  const m23 = i32x4.max_s(v128.shuffle<i32>(m2, m3, 0, 4, 1, 5), v128.shuffle<i32>(m2, m3, 2, 6, 3, 7));
+  return i32x4.max_s(v128.shuffle<i64>(m01, m23, 0, 2), v128.shuffle<i64>(m01, m23, 1, 3));
+}
+
 /** Scales of `count` groups whose elements lie side by side, groups k apart. See setScale. */
 export function scalesOfRows(
   x: usize, count: i32, k: i32, p: i32, factors: usize, factorStride: usize, units: usize,
 ): void {
-  for (let g = 0; g < count; ++g) {
+  let g = 0;
+  if (k >= 8)
+    for (; g + 4 <= count; g += 4) {
+      const most = fourMagnitudes(x + (<usize>(g * k) << 2), k);
+      setFourScales(most, p, factors + (<usize>g << 2), factorStride, units + (<usize>g << 3));
+    }
+  for (; g < count; ++g) {
     const bits = maxMagnitude(x + (<usize>(g * k) << 2), k);
     setScale(bits, p, factors + (<usize>g << 2), factorStride, units + (<usize>g << 3));
   }

@@ -51,25 +51,34 @@ function carry(carries: usize, v: v128): v128 {
 /**
  * Both of the functions below, whose loops are the same.
  *
- * @param direct known when this is compiled: whether the outputs are written, or added to `sums`
+ * @param direct known when this is compiled: whether the outputs are written, or the sums added to `sums`
+ * @param carried whether there are more than `spillEvery` pairs
  */
 // @ts-ignore: decorator
 @inline
 function multiplyTile(
-  direct: bool, a: usize, b: usize, pairs: i32, spillEvery: i32, sums: usize,
+  direct: bool, carried: bool, a: usize, b: usize, pairs: i32, spillEvery: i32, sums: usize,
   rows: usize, columns: usize, out0: usize, out1: usize, out2: usize, out3: usize,
 ): void {
-  let c00 = i32x4.splat(0), c01 = i32x4.splat(0);
-  let c10 = i32x4.splat(0), c11 = i32x4.splat(0);
-  let c20 = i32x4.splat(0), c21 = i32x4.splat(0);
-  let c30 = i32x4.splat(0), c31 = i32x4.splat(0);
+  // The first pair of products is the sum so far.
+  const b0 = v128.load(b);
+  const b1 = v128.load(b, 16);
+  let r = v128.load32_splat(a);
+  let c00 = i32x4.dot_i16x8_s(r, b0), c01 = i32x4.dot_i16x8_s(r, b1);
+  r = v128.load32_splat(a, 4);
+  let c10 = i32x4.dot_i16x8_s(r, b0), c11 = i32x4.dot_i16x8_s(r, b1);
+  r = v128.load32_splat(a, 8);
+  let c20 = i32x4.dot_i16x8_s(r, b0), c21 = i32x4.dot_i16x8_s(r, b1);
+  r = v128.load32_splat(a, 12);
+  let c30 = i32x4.dot_i16x8_s(r, b0), c31 = i32x4.dot_i16x8_s(r, b1);
   const carries = threadBlock() + TILE_CARRIES;
-  const carried = pairs > spillEvery;
   if (carried) clear(carries, CARRIES_BYTES);
+  const end = a + (<usize>pairs << 4);
+  const run = <usize>spillEvery << 4;
+  let stop = carried ? a + run : end;
   while (true) {
-    let count = min(pairs, spillEvery);
-    pairs -= count;
-    do {
+    while ((a += 16) < stop) {
+      b += 32;
       const b0 = v128.load(b);
       const b1 = v128.load(b, 16);
       let r = v128.load32_splat(a);
@@ -84,10 +93,8 @@ function multiplyTile(
       r = v128.load32_splat(a, 12);
       c30 = madd(c30, r, b0);
       c31 = madd(c31, r, b1);
-      a += 16;
-      b += 32;
-    } while (--count);
-    if (pairs == 0) break;
+    }
+    if (!carried || stop == end) break;
     c00 = carry(carries, c00);
     c01 = carry(carries + 16, c01);
     c10 = carry(carries + 32, c10);
@@ -96,6 +103,8 @@ function multiplyTile(
     c21 = carry(carries + 80, c21);
     c30 = carry(carries + 96, c30);
     c31 = carry(carries + 112, c31);
+    a -= 16;
+    stop = min(stop + run, end);
   }
   if (!direct) {
     if (carried) {
@@ -156,10 +165,47 @@ function multiplyTile(
  */
 export function tile(a: usize, b: usize, pairs: i32, spillEvery: i32, sums: usize): void {
   for (; pairs > 0; pairs -= SEGMENT) {
-    multiplyTile(false, a, b, min(pairs, SEGMENT), spillEvery, sums, 0, 0, 0, 0, 0, 0);
+    const count = min(pairs, SEGMENT);
+    multiplyTile(false, count > spillEvery, a, b, count, spillEvery, sums, 0, 0, 0, 0, 0, 0);
     a += <usize>SEGMENT << 4;
     b += <usize>SEGMENT << 5;
   }
+}
+
+/** See tilesDirect, and multiplyTile for `carried`. */
+// @ts-ignore: decorator
+@inline
+function tilesSideBySide(
+  carried: bool, a: usize, b: usize, bPanel: usize, tiles: i32, pairs: i32, rows: usize, columns: usize,
+  out0: usize, out1: usize, out2: usize, out3: usize, bias: usize, relu: bool,
+): void {
+  let to: usize = 0;
+  for (let i = 0; i < tiles; ++i, to += 32) {
+    multiplyTile(
+      true, carried, a, b, pairs, SPILL_NARROW, 0, rows, columns + to, out0 + to, out1 + to, out2 + to, out3 + to,
+    );
+    b += bPanel;
+  }
+  if (!bias && !relu) return;
+  adjustRow(out0, tiles, bias, relu);
+  adjustRow(out1, tiles, bias, relu);
+  adjustRow(out2, tiles, bias, relu);
+  adjustRow(out3, tiles, bias, relu);
+}
+
+// A function each, not two calls in one: where no sum is carried, more of what the loops need stays in registers.
+function tilesShort(
+  a: usize, b: usize, bPanel: usize, tiles: i32, pairs: i32, rows: usize, columns: usize,
+  out0: usize, out1: usize, out2: usize, out3: usize, bias: usize, relu: bool,
+): void {
+  tilesSideBySide(false, a, b, bPanel, tiles, pairs, rows, columns, out0, out1, out2, out3, bias, relu);
+}
+
+function tilesLong(
+  a: usize, b: usize, bPanel: usize, tiles: i32, pairs: i32, rows: usize, columns: usize,
+  out0: usize, out1: usize, out2: usize, out3: usize, bias: usize, relu: bool,
+): void {
+  tilesSideBySide(true, a, b, bPanel, tiles, pairs, rows, columns, out0, out1, out2, out3, bias, relu);
 }
 
 /**
@@ -172,20 +218,12 @@ export function tile(a: usize, b: usize, pairs: i32, spillEvery: i32, sums: usiz
  * @param out0, out1, out2, out3 where the rows of the first tile's outputs go
  * @param bias eight numbers a tile, or 0 for none
  */
+// @ts-ignore: decorator
+@inline
 export function tilesDirect(
   a: usize, b: usize, bPanel: usize, tiles: i32, pairs: i32, rows: usize, columns: usize,
   out0: usize, out1: usize, out2: usize, out3: usize, bias: usize, relu: bool,
 ): void {
-  let to: usize = 0;
-  for (let i = 0; i < tiles; ++i, to += 32) {
-    multiplyTile(
-      true, a, b, pairs, SPILL_NARROW, 0, rows, columns + to, out0 + to, out1 + to, out2 + to, out3 + to,
-    );
-    b += bPanel;
-  }
-  if (!bias && !relu) return;
-  adjustRow(out0, tiles, bias, relu);
-  adjustRow(out1, tiles, bias, relu);
-  adjustRow(out2, tiles, bias, relu);
-  adjustRow(out3, tiles, bias, relu);
+  if (pairs > SPILL_NARROW) tilesLong(a, b, bPanel, tiles, pairs, rows, columns, out0, out1, out2, out3, bias, relu);
+  else tilesShort(a, b, bPanel, tiles, pairs, rows, columns, out0, out1, out2, out3, bias, relu);
 }

@@ -6,12 +6,14 @@ import type { Dataset } from '../../data/dataset.ts';
 import { TwinrunError } from '../../errors.ts';
 import type { Recipe } from '../recipe.ts';
 import { classification } from './classification.ts';
+import { nextToken } from './nextToken.ts';
 import { regression } from './regression.ts';
 import type { BatchTensors, Task } from './task.ts';
 
 const TASKS: Readonly<Record<Recipe['loss'], Task>> = {
   softmaxCrossEntropy: classification,
   meanSquaredError: regression,
+  nextToken,
 };
 
 export function taskOf(recipe: Pick<Recipe, 'loss'>): Task {
@@ -19,7 +21,7 @@ export function taskOf(recipe: Pick<Recipe, 'loss'>): Task {
 }
 
 /** @throws TwinrunError('invalid-input') when the data set has no labels of the task's kind */
-export function requireFit(task: Task, { name, labels, classes }: Dataset): void {
+export function requireFit(task: Task, { name, labels, labelsEach = 1, classes }: Dataset): void {
   const fits =
     task.targets === 'float32'
       ? labels instanceof Float32Array
@@ -28,6 +30,13 @@ export function requireFit(task: Task, { name, labels, classes }: Dataset): void
     throw new TwinrunError(
       'invalid-input',
       `the examples of ${name} have ${classes.length > 0 ? 'classes, not numbers' : 'numbers, not classes'}, which this loss is not for`,
+      'loss',
+    );
+  const sequences = labelsEach > 1 && classes.length > 1;
+  if (sequences !== (task.sequential ?? false))
+    throw new TwinrunError(
+      'invalid-input',
+      `the examples of ${name} are ${sequences ? '' : 'no '}sequences of classes, which this loss is ${sequences ? 'not ' : ''}for`,
       'loss',
     );
 }

@@ -20,6 +20,8 @@ export interface ExpectedLoss {
 export interface Task {
   /** The type of the targets. */
   readonly targets: 'int32' | 'float32';
+  /** Whether each example is a sequence with a class to tell at every place, not one class or its numbers. */
+  readonly sequential?: true;
   /** Each example's loss, (examples); differentiable by the outputs. */
   losses(outputs: readonly Tensor[], batch: BatchTensors): Tensor1D;
   /** The class that the model takes each example for, (examples), int32; missing where nothing is classified. */

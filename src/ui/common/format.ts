@@ -22,6 +22,13 @@ export function decimal(value: number): string {
   return value.toFixed(size < 10 ? 4 : 1).replace('-', '−');
 }
 
+/** Beside an axis, in little room: 0.25, 950, "30K". */
+export function axisNumber(value: number): string {
+  return Math.abs(value) < 1000 ? String(Number(value.toPrecision(3))) : COMPACT.format(value);
+}
+
+const COMPACT = new Intl.NumberFormat('en', { notation: 'compact', maximumSignificantDigits: 3 });
+
 /** 75 -> "1 min 15 s". */
 export function duration(seconds: number): string {
   if (!Number.isFinite(seconds) || seconds < 0) return '–';

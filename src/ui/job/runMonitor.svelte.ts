@@ -54,6 +54,8 @@ export class RunMonitor {
   stopping = $state(false);
   failure = $state.raw<Failure | null>(null);
   run = $state.raw<RunFile | null>(null);
+  /** Text drawn from the trained model; empty where it gives none. */
+  sample = $state('');
   /** The last checkpoint: where a failed or cancelled run can go on. */
   saved = $state.raw<SavedState | null>(null);
   /** Not reactive itself; `revision` changes with it. */
@@ -150,6 +152,7 @@ export class RunMonitor {
         null;
     this.step = this.#stepsSeen = this.#milliseconds = 0;
     this.evaluations = [];
+    this.sample = '';
     this.stopping = false;
     this.curve.clear();
     this.revision += 1;
@@ -200,6 +203,9 @@ export class RunMonitor {
       case 'resumed':
         this.phase = 'running';
         this.stopping = false;
+        break;
+      case 'sample':
+        this.sample = report.text;
         break;
       case 'finished':
         this.run = report.run;

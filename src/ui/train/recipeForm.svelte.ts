@@ -2,9 +2,10 @@
 import type { Benchmark } from '../../benchmarks/benchmark.ts';
 import { BENCHMARKS, findBenchmark } from '../../benchmarks/catalog.ts';
 import { TwinrunError } from '../../errors.ts';
-import type { Recipe } from '../../run/recipe.ts';
-import { applyOverrides } from '../../run/recipeOverrides.ts';
+import type { OptimizerRecipe, Recipe } from '../../run/recipe.ts';
+import { applyOverrides, type Overrides } from '../../run/recipeOverrides.ts';
 import type { BackendName } from '../../worker/protocol.ts';
+import { OPTIMIZERS, scheduleKindOf, SCHEDULES, type OptimizerKind, type ScheduleKind } from './choices.ts';
 
 /** Trained with one click from the start page: no download to wait for, and done within seconds. */
 export const FIRST_BENCHMARK = 'iris-mlp';
@@ -42,6 +43,8 @@ export class RecipeForm {
   #id = $state(FIRST_BENCHMARK);
   readonly benchmark: Benchmark = $derived(findBenchmark(this.#id) ?? firstOf(BENCHMARKS));
   readonly typed = $state(defaults(this.benchmark.recipe));
+  #optimizer = $state<OptimizerKind>(this.benchmark.recipe.optimizer.kind);
+  schedule = $state<ScheduleKind>(scheduleKindOf(this.benchmark.recipe.schedule));
   productBits = $state<14 | 27>(14);
   backend = $state<BackendName>('exact-wasm');
 
@@ -52,6 +55,7 @@ export class RecipeForm {
         seed: typed.seed,
         epochs: typedNumber(typed.epochs),
         batchSize: typedNumber(typed.batchSize),
+        ...this.#chosen(),
         'optimizer.learningRate': typedNumber(typed['optimizer.learningRate']),
         steps: typed.steps.trim() === '' ? null : typedNumber(typed.steps),
         'numerics.productBits': this.productBits,
@@ -70,6 +74,32 @@ export class RecipeForm {
     return this.#id;
   }
 
+  get optimizer(): OptimizerKind {
+    return this.#optimizer;
+  }
+
+  /** Takes another optimizer with its usual numbers; the benchmark's own with the benchmark's. */
+  set optimizer(kind: OptimizerKind) {
+    this.#optimizer = kind;
+    this.typed['optimizer.learningRate'] = String(this.#optimizerRecipe().learningRate);
+  }
+
+  #optimizerRecipe(): OptimizerRecipe {
+    const own = this.benchmark.recipe.optimizer;
+    return own.kind === this.#optimizer ? own : OPTIMIZERS[this.#optimizer].recipe;
+  }
+
+  /** Optimizer and schedule as overrides: whatever is the benchmark's own keeps its numbers. */
+  #chosen(): Overrides {
+    const { schedule } = this.benchmark.recipe;
+    const kind = this.schedule;
+    const kept = kind === 'own' || kind === scheduleKindOf(schedule);
+    return {
+      optimizer: this.#optimizerRecipe(),
+      schedule: kept ? (schedule ?? null) : SCHEDULES[kind].recipe,
+    };
+  }
+
   /** Takes another benchmark with its own defaults; a seed that the visitor chose stays. */
   choose(id: string): void {
     const ownSeed = this.typed.seed === this.benchmark.recipe.seed ? null : this.typed.seed;
@@ -81,14 +111,21 @@ export class RecipeForm {
   /** Back to the benchmark's own recipe. */
   reset(): void {
     Object.assign(this.typed, defaults(this.benchmark.recipe));
-    this.productBits = this.benchmark.recipe.numerics.productBits;
+    this.#take(this.benchmark.recipe);
+  }
+
+  /** The choices of a recipe. */
+  #take({ optimizer, schedule, numerics }: Recipe): void {
+    this.#optimizer = optimizer.kind;
+    this.schedule = scheduleKindOf(schedule);
+    this.productBits = numerics.productBits;
   }
 
   /** Shows a recipe that this form made earlier. */
   show(recipe: Recipe, backend: BackendName): void {
     this.#id = recipe.model.id;
     Object.assign(this.typed, defaults(recipe));
-    this.productBits = recipe.numerics.productBits;
+    this.#take(recipe);
     this.backend = backend;
   }
 
@@ -96,6 +133,8 @@ export class RecipeForm {
     const own = defaults(this.benchmark.recipe);
     return (
       TYPED_FIELDS.some((field) => this.typed[field] !== own[field]) ||
+      this.#optimizer !== this.benchmark.recipe.optimizer.kind ||
+      this.schedule !== scheduleKindOf(this.benchmark.recipe.schedule) ||
       this.productBits !== this.benchmark.recipe.numerics.productBits
     );
   });

@@ -1,0 +1,4 @@
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { perceptron } from '../../models/perceptron.ts';
+
+export const diabetesLinearModel = (): LayersModel => perceptron([10, 1]);
