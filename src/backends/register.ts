@@ -13,6 +13,7 @@ import { kernels } from '../kernels/index.ts';
 import type { ProductBits } from '../numerics/fixedPoint.ts';
 import { ExactBackend, orderInputs } from './exactBackend.ts';
 import type { Threading } from './crew.ts';
+import { createDoubleEngine, DOUBLE } from './double/engine.ts';
 import type { Engine } from './engine.ts';
 import type { ProductWatcher } from './productProbe.ts';
 import { createReferenceEngine, EXACT_REFERENCE } from './reference.ts';
@@ -21,7 +22,7 @@ import { createWebgpuEngine } from './webgpu/create.ts';
 import { EXACT_WEBGPU } from './webgpu/name.ts';
 import type { CompileProgress } from './webgpu/pipelines.ts';
 
-export { EXACT_REFERENCE, EXACT_WASM, EXACT_WEBGPU };
+export { DOUBLE, EXACT_REFERENCE, EXACT_WASM, EXACT_WEBGPU };
 
 /** tfjs's environment flag that holds p, the bits of a product's operands: 14 (default) or 27. */
 export const PRODUCT_BITS_FLAG = 'EXACT_PRODUCT_BITS';
@@ -104,7 +105,8 @@ function starting<Buffer>(name: string, create: () => Promise<Engine<Buffer>>) {
 }
 
 /**
- * Registers `exact-reference`, `exact-wasm` and `exact-webgpu` with tfjs. Calling it again does nothing.
+ * Registers `exact-reference`, `exact-wasm` and `exact-webgpu` with tfjs, and `double`, which is not exact and for
+ * comparisons only. Calling it again does nothing.
  *
  * @param loadKernels the bytes of kernels.wasm, asked for when `exact-wasm` is first used
  */
@@ -120,6 +122,7 @@ export function registerBackends(loadKernels: () => Promise<BufferSource>, means
   };
   register(EXACT_REFERENCE, async () => createReferenceEngine());
   register(EXACT_WASM, () => createWasmEngine(loadKernels, means.threading));
+  register(DOUBLE, async () => createDoubleEngine());
   register(EXACT_WEBGPU, async () => {
     const engine = await createWebgpuEngine(await (means.gpu ?? browserGpu)());
     engine.onCompile = means.onCompile;

@@ -10,12 +10,13 @@ import { EXIT } from './exitCode.ts';
 import { link } from './link.ts';
 import { list } from './list.ts';
 import { matrix } from './matrix.ts';
+import { sanity } from './sanity.ts';
 import type { Terminal } from './terminal.ts';
 import { processTerminal } from './terminal.ts';
 import { train } from './train.ts';
 import { verify } from './verify.ts';
 
-const COMMANDS: readonly Command[] = [list, train, verify, diff, link, matrix, device];
+const COMMANDS: readonly Command[] = [list, train, verify, diff, link, sanity, matrix, device];
 
 function help(): string {
   const width = Math.max(...COMMANDS.map((command) => command.name.length));

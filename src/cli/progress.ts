@@ -45,6 +45,10 @@ export class Progress {
     this.#report(() => `loading ${file}, ${((100 * loadedBytes) / totalBytes).toFixed(2)} %`);
   }
 
+  checking(check: string, done: number, total: number): void {
+    this.#report(() => `${check} ${String(done)}/${String(total)}`);
+  }
+
   follow(event: TrainingEvent): void {
     if (event.kind === 'start') {
       this.#start = event;

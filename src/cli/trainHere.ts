@@ -8,6 +8,7 @@ import {
   threadsOf,
   watchProducts,
 } from '../backends/register.ts';
+import type { Dataset } from '../data/dataset.ts';
 import { loadDataset } from '../data/load.ts';
 import { nodeSource } from '../data/nodeSource.ts';
 import { loadKernels, terminalMeans, terminalName } from '../engines/terminal.ts';
@@ -17,13 +18,39 @@ import type { Place } from './place.ts';
 import type { ProductCosts } from './productCosts.ts';
 import type { Following, Trained } from './training.ts';
 
-/** Milliseconds after which a training lets the event loop see to Ctrl-C. */
+/** Milliseconds after which work lets the event loop see to Ctrl-C. */
 const SLICE = 50;
 
-function nextTask(): Promise<void> {
-  return new Promise((resolve) => {
-    setImmediate(resolve);
-  });
+/** Lets the event loop have its turn now and then: work awaits only what is there already, so signals would never be seen. */
+export class Breather {
+  #breathedAt = performance.now();
+
+  async breathe(): Promise<void> {
+    if (performance.now() - this.#breathedAt < SLICE) return;
+    await new Promise((resolve) => {
+      setImmediate(resolve);
+    });
+    this.#breathedAt = performance.now();
+  }
+}
+
+/** Loads a recipe's data set, and starts the backend. */
+export async function prepareHere(
+  recipe: Recipe,
+  { backend, threads, data }: Place,
+  progress: Following['progress'],
+  signal: AbortSignal,
+): Promise<Dataset> {
+  const dataset = await loadDataset(
+    recipe.dataset.name,
+    nodeSource(data),
+    ({ file, loadedBytes, totalBytes }) => progress.loading(file, loadedBytes, totalBytes),
+    signal,
+  );
+  registerBackends(loadKernels, terminalMeans(threads));
+  // tfjs alone would not say why a backend does not start.
+  await startBackend(backend);
+  return dataset;
 }
 
 function nameOfVariable(dataId: object): string | undefined {
@@ -44,23 +71,16 @@ async function textOf(training: Training, length: number): Promise<string> {
  */
 export async function trainHere(
   recipe: Recipe,
-  { backend, threads, data }: Place,
+  place: Place,
   { progress, follow, signal }: Following,
   costs?: ProductCosts,
   sampleLength = 0,
 ): Promise<Trained | undefined> {
-  const dataset = await loadDataset(
-    recipe.dataset.name,
-    nodeSource(data),
-    ({ file, loadedBytes, totalBytes }) => progress.loading(file, loadedBytes, totalBytes),
-    signal,
-  );
-  registerBackends(loadKernels, terminalMeans(threads));
-  // tfjs alone would not say why a backend does not start.
-  await startBackend(backend);
+  const { backend } = place;
+  const dataset = await prepareHere(recipe, place, progress, signal);
   if (costs !== undefined) watchProducts((record) => costs.record(record, nameOfVariable));
   try {
-    let yieldedAt = performance.now();
+    const breather = new Breather();
     const training = train(recipe, { backend, dataset, signal, stepsAhead: stepsAheadOn(backend) });
     for await (const event of training) {
       costs?.follow(event);
@@ -73,10 +93,7 @@ export async function trainHere(
           adapter: adapterOf(backend) ?? '',
           ...(sampleLength === 0 ? {} : { sample: await textOf(training, sampleLength) }),
         };
-      if (performance.now() - yieldedAt < SLICE) continue;
-      // The trainer awaits only what is there already, so signals would never be seen.
-      await nextTask();
-      yieldedAt = performance.now();
+      await breather.breathe();
     }
   } finally {
     watchProducts(undefined);

@@ -33,16 +33,18 @@ export class TrainingState {
    * A new model with its first weights, or a checkpoint's. On the recipe's backend.
    *
    * @param uncappedSteps steps of the run without its cap
+   * @param model the recipe's, built and not yet drawn, unless given
    * @throws TwinrunError when the checkpoint is of another model
    */
   constructor(
     private readonly recipe: Recipe,
     uncappedSteps: number,
     from: Checkpoint | undefined,
+    model: LayersModel = buildModel(recipe),
   ) {
     this.#optimizer = createOptimizer(recipe.optimizer);
     this.#schedule = scheduleOf(recipe.schedule, recipe.optimizer.learningRate, uncappedSteps);
-    this.model = buildModel(recipe);
+    this.model = model;
     this.parameters = parametersOf(this.model);
     this.#states = statesOf(this.model);
     if (from === undefined) {
@@ -63,18 +65,21 @@ export class TrainingState {
     return this.#weights.map(({ name }) => name);
   }
 
-  /** One step: the loss, then the next weights and their hashes, all on the device. */
-  update(batch: FilledBatch, step: number): StepOutputs {
+  /** A batch's mean loss as it trains at a step, differentiable by the parameters. Within tidy. */
+  loss(batch: FilledBatch, step: number): Scalar {
     const { recipe, model } = this;
     const task = taskOf(recipe);
-    const variables = this.parameters.map(({ variable }) => variable);
     beginStep(model, { seed: recipe.seed, step });
+    const tensors = batchTensors(task, batch);
+    return meanLoss(task.losses(forward(model, tensors.features, true), tensors));
+  }
+
+  /** One step: the loss, then the next weights and their hashes, all on the device. */
+  update(batch: FilledBatch, step: number): StepOutputs {
+    const { recipe } = this;
+    const variables = this.parameters.map(({ variable }) => variable);
     return tidy(() => {
-      const tensors = batchTensors(task, batch);
-      const { value, grads } = variableGrads(
-        (): Scalar => meanLoss(task.losses(forward(model, tensors.features, true), tensors)),
-        variables,
-      );
+      const { value, grads } = variableGrads(() => this.loss(batch, step), variables);
       const gradients = variables.map(({ name }) => grads[name]);
       const clipped = recipe.clipping === undefined ? gradients : clipGradients(gradients, recipe.clipping);
       const rate = this.#schedule(step);

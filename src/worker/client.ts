@@ -2,7 +2,7 @@
  * The page's side of the worker: one job at a time, with pause and cancel. A worker that crashes, or that no longer
  * listens, is reported and replaced by a fresh one; the page goes on.
  */
-import type { Failure, JobOrder, Report, Request } from './protocol.ts';
+import type { Failure, JobOrder, Report, Request, SanityOrder } from './protocol.ts';
 
 /** How long a worker may take to acknowledge a cancellation before it is replaced, milliseconds. */
 const PATIENCE = 2_000;
@@ -19,9 +19,10 @@ export interface JobHandle {
 
 type Ending = Report['kind'];
 
-/** What ends a training, and a device check. */
+/** What ends a training, a device check, and sanity checks. */
 const TRAINING_ENDS: readonly Ending[] = ['finished', 'failed', 'cancelled'];
 const CHECK_ENDS: readonly Ending[] = ['checked', 'failed', 'cancelled'];
+const SANITY_ENDS: readonly Ending[] = ['assessed', 'failed', 'cancelled'];
 
 interface CurrentJob {
   readonly number: number;
@@ -64,6 +65,12 @@ export class TrainingClient {
   /** Checks the device, as a job of its own; the last report is `checked`, `failed` or `cancelled`. */
   check(onReport: (report: Report) => void): JobHandle {
     return this.#begin((job) => ({ kind: 'check', job }), CHECK_ENDS, onReport);
+  }
+
+  /** Makes the sanity checks of a recipe; the last report is `assessed`, `failed` or `cancelled`. */
+  checkSanity(order: SanityOrder, onReport: (report: Report) => void): JobHandle {
+    const start = (job: number): Request => ({ kind: 'sanity', job, base: this.#base, order });
+    return this.#begin(start, SANITY_ENDS, onReport);
   }
 
   #begin(

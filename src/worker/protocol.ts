@@ -8,6 +8,7 @@ import type { ErrorCode } from '../errors.ts';
 import type { Recipe } from '../run/recipe.ts';
 import type { Exhibit } from '../run/exhibit.ts';
 import type { Evaluation, RunFile } from '../run/runFile.ts';
+import type { SanityEvent } from '../run/sanity/outcome.ts';
 import type { Checkpoint, TrainingStart } from '../run/trainingEvent.ts';
 
 /** The first one is what a visitor has without choosing. */
@@ -38,9 +39,14 @@ export interface JobOrder {
   readonly files?: Readonly<Record<string, Blob>>;
 }
 
+/** Which recipe to check, on what. */
+export type SanityOrder = Pick<JobOrder, 'recipe' | 'files'>;
+
 export type Request =
   /** `base`: the page's folder, where data/ is. */
   | { readonly kind: 'start'; readonly job: number; readonly base: string; readonly order: JobOrder }
+  /** Makes the sanity checks of a recipe. */
+  | { readonly kind: 'sanity'; readonly job: number; readonly base: string; readonly order: SanityOrder }
   /** Checks the GPU, whatever is known of it. */
   | { readonly kind: 'check'; readonly job: number }
   | { readonly kind: 'pause'; readonly job: number }
@@ -97,6 +103,10 @@ export type Report =
   | { readonly kind: 'checking'; readonly job: number; readonly done: number; readonly kernels: number }
   /** The device was checked, with whatever outcome. The last report of a job that does only this. */
   | { readonly kind: 'checked'; readonly job: number; readonly certificate: Certificate }
+  /** A sanity check goes on, or has its result. */
+  | { readonly kind: 'sanity'; readonly job: number; readonly event: SanityEvent }
+  /** All sanity checks have their results. The last report of a job that makes them. */
+  | { readonly kind: 'assessed'; readonly job: number }
   | { readonly kind: 'started'; readonly job: number; readonly start: TrainingStart }
   | { readonly kind: 'progress'; readonly job: number; readonly batch: ProgressBatch }
   | { readonly kind: 'checkpoint'; readonly job: number; readonly saved: SavedState }

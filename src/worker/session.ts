@@ -3,14 +3,22 @@
  * device, and lets a job run. Clocks here only decide when to speak.
  */
 import type { DeviceCheckOptions } from '../backends/deviceCheck.ts';
-import { EXACT_WEBGPU, registerBackends, startBackend, type Means } from '../backends/register.ts';
+import {
+  DOUBLE,
+  EXACT_WASM,
+  EXACT_WEBGPU,
+  registerBackends,
+  startBackend,
+  type Means,
+} from '../backends/register.ts';
 import type { Dataset } from '../data/dataset.ts';
 import type { LoadProgress } from '../data/load.ts';
 import { TwinrunError } from '../errors.ts';
+import { checkSanity } from '../run/sanity/checks/index.ts';
 import { certify, isValid, recordOf, refusal, type Holder } from './certify.ts';
 import { Job } from './job.ts';
 import { nextTask } from './nextTask.ts';
-import type { Certificate, Failure, JobOrder, Report, Request } from './protocol.ts';
+import type { Certificate, Failure, JobOrder, Report, Request, SanityOrder } from './protocol.ts';
 
 /** How long work is gathered before it is reported, milliseconds. */
 const SLICE = 50;
@@ -51,6 +59,7 @@ export class Session {
   async handle(request: Request): Promise<void> {
     if (request.kind === 'start') return this.#train(request.job, request.base, request.order);
     if (request.kind === 'check') return this.#check(request.job);
+    if (request.kind === 'sanity') return this.#checkSanity(request.job, request.base, request.order);
     if (this.#work?.number !== request.job) return;
     if (request.kind === 'pause') this.#work.pause();
     else if (request.kind === 'resume') this.#work.resume();
@@ -60,7 +69,7 @@ export class Session {
   async #train(number: number, base: string, order: JobOrder): Promise<void> {
     const job = new Job(number, order, this.#surroundings.slice ?? SLICE, this.#post);
     await this.#do(job, async () => {
-      const dataset = await this.#load(job, base);
+      const dataset = await this.#load(job, base, order);
       this.#post({ kind: 'preparing', job: number });
       await nextTask();
       this.#register();
@@ -74,17 +83,29 @@ export class Session {
   }
 
   async #check(number: number): Promise<void> {
-    const abort = new AbortController();
-    const work: Work = {
-      number,
-      signal: abort.signal,
-      pause: () => {},
-      resume: () => {},
-      cancel: () => abort.abort(),
-    };
+    const work = unpausable(number);
     await this.#do(work, async () => {
       this.#register();
       await this.#certify(work);
+    });
+  }
+
+  async #checkSanity(number: number, base: string, order: SanityOrder): Promise<void> {
+    const work = unpausable(number);
+    await this.#do(work, async () => {
+      const dataset = await this.#load(work, base, order);
+      this.#register();
+      // The figures are the same on every exact backend; this one needs no device check.
+      await startBackend(EXACT_WASM);
+      const options = { backend: EXACT_WASM, doubles: DOUBLE, dataset, signal: work.signal };
+      let yieldedAt = -Infinity;
+      for await (const event of checkSanity(order.recipe, options)) {
+        if (event.kind === 'progress' && performance.now() - yieldedAt < SLICE) continue;
+        this.#post({ kind: 'sanity', job: number, event });
+        await nextTask();
+        yieldedAt = performance.now();
+      }
+      this.#post({ kind: 'assessed', job: number });
     });
   }
 
@@ -134,8 +155,8 @@ export class Session {
     registerBackends(loadKernels, { ...means, onCompile });
   }
 
-  async #load(job: Job, base: string): Promise<Dataset> {
-    const { name } = job.order.recipe.dataset;
+  async #load(work: Work, base: string, { recipe, files }: SanityOrder): Promise<Dataset> {
+    const { name } = recipe.dataset;
     if (this.#dataset?.name === name) return this.#dataset;
     this.#dataset = await this.#surroundings.loadDataset(
       name,
@@ -143,13 +164,25 @@ export class Session {
       sparingly(
         ({ loadedBytes, totalBytes }) => loadedBytes >= totalBytes,
         ({ file, loadedBytes, totalBytes }) =>
-          this.#post({ kind: 'loading', job: job.number, file, received: loadedBytes, total: totalBytes }),
+          this.#post({ kind: 'loading', job: work.number, file, received: loadedBytes, total: totalBytes }),
       ),
-      job.signal,
-      job.order.files,
+      work.signal,
+      files,
     );
     return this.#dataset;
   }
+}
+
+/** Work that is either done or cancelled. */
+function unpausable(number: number): Work {
+  const abort = new AbortController();
+  return {
+    number,
+    signal: abort.signal,
+    pause: () => {},
+    resume: () => {},
+    cancel: () => abort.abort(),
+  };
 }
 
 /** Reports progress a few times a second at most, and always when it is complete. */
@@ -170,7 +203,7 @@ function failureOf(error: unknown): Failure {
   const memory = error instanceof RangeError || /memory/i.test(message);
   return {
     code: 'internal',
-    message: `Training stopped: ${message}`,
+    message: `The work stopped: ${message}`,
     advice: memory
       ? 'The browser may be out of memory: close other tabs, or choose a smaller batch, and try again.'
       : 'Reload the page and try again. If it happens again, it is a fault of this program.',

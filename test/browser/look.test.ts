@@ -38,6 +38,10 @@ describe.skipIf(CHROMIUM === undefined)('the look of the page', () => {
     await page.getByRole('textbox', { name: 'Epochs' }).fill('none');
     await look('a wrong field');
     await page.getByRole('textbox', { name: 'Epochs' }).fill('60');
+    await page.getByRole('button', { name: 'Check this recipe' }).click();
+    await look('sanity checks under way');
+    await page.locator('[data-check="gradient"].passed').waitFor();
+    await look('sanity checks');
     await trainToTheEnd(page);
     await page.getByText('QR code', { exact: true }).click();
     await look('a finished run');

@@ -14,15 +14,18 @@ describe('twinrun', () => {
   it('--help names every command', async () => {
     const { code, out } = await twinrun(['--help']);
     expect(code).toBe(0);
-    for (const name of ['list', 'train', 'verify', 'diff', 'link'])
+    for (const name of ['list', 'train', 'verify', 'diff', 'link', 'sanity'])
       expect(out.join('\n')).toContain(`  ${name}`);
   });
 
-  it.each(['list', 'train', 'verify', 'diff', 'link'])('%s --help says what it takes', async (name) => {
-    const { code, out } = await twinrun([name, '--help']);
-    expect(code).toBe(0);
-    expect(out.join('\n')).toMatch(new RegExp(`^usage: twinrun ${name}`));
-  });
+  it.each(['list', 'train', 'verify', 'diff', 'link', 'sanity'])(
+    '%s --help says what it takes',
+    async (name) => {
+      const { code, out } = await twinrun([name, '--help']);
+      expect(code).toBe(0);
+      expect(out.join('\n')).toMatch(new RegExp(`^usage: twinrun ${name}`));
+    },
+  );
 
   it.each<[string, string[], string]>([
     ['an unknown command', ['fly'], 'no command "fly"'],

@@ -71,6 +71,7 @@ const IMPURE_RUN = [
   'run/stepRecords.ts',
   'run/evaluate.ts',
   'run/tasks/',
+  'run/sanity/checks/',
 ];
 
 interface Import {

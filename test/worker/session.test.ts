@@ -219,3 +219,35 @@ describe('a session', { timeout: 60_000 }, () => {
     expect(late.run?.result.digest).toBe(run?.result.digest);
   });
 });
+
+describe('sanity checks in a session', { timeout: 60_000 }, () => {
+  /** Makes them; `hear` may answer each report. */
+  async function check(hear: (report: Report, session: Session) => void = () => {}): Promise<Report[]> {
+    const reports: Report[] = [];
+    const session: Session = new Session(surroundings, (report) => {
+      reports.push(structuredClone(report));
+      hear(report, session);
+    });
+    const base = 'http://localhost/';
+    await session.handle({ kind: 'sanity', job: 1, base, order: { recipe: recipe() } });
+    return reports;
+  }
+
+  it('are reported one by one, and then done', async () => {
+    const reports = await check();
+    expect(kinds(reports)[0]).toBe('loading');
+    expect(kinds(reports).at(-1)).toBe('assessed');
+    const results = reports.flatMap((report) =>
+      report.kind === 'sanity' && report.event.kind === 'result' ? [report.event.result.check] : [],
+    );
+    expect(results).toEqual(['initialLoss', 'overfit', 'inputs', 'gradient']);
+  });
+
+  it('can be cancelled', async () => {
+    const reports = await check((report, session) => {
+      if (report.kind === 'sanity') void session.handle({ kind: 'cancel', job: 1 });
+    });
+    expect(kinds(reports).at(-1)).toBe('cancelled');
+    expect(kinds(reports).filter((kind) => kind === 'sanity').length).toBeLessThan(5);
+  });
+});

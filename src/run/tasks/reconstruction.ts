@@ -2,6 +2,7 @@
 import { add, sum, type Tensor, type Tensor1D } from '@tensorflow/tfjs-core';
 import { sigmoidCrossEntropy } from '../../models/elementLosses.ts';
 import { divergenceFromStandard } from '../../models/gaussians.ts';
+import { evenShades } from './expectedLoss.ts';
 import { onlyOutput, type Task } from './task.ts';
 
 /** Each example's sigmoid cross-entropies of its logits, (examples, features), added up. */
@@ -12,6 +13,7 @@ function reconstructionLosses(logits: Tensor, features: Tensor): Tensor1D {
 export const reconstruction: Task = {
   targets: 'features',
   losses: (outputs, { features }) => reconstructionLosses(onlyOutput(outputs), features),
+  chance: evenShades,
 };
 
 /**
@@ -27,4 +29,5 @@ export const evidenceLowerBound: Task = {
       throw new Error(`a model with ${outputs.length} outputs, not logits, means and variances`);
     return add(reconstructionLosses(logits, features), divergenceFromStandard(mean, logVariance)) as Tensor1D;
   },
+  chance: evenShades,
 };

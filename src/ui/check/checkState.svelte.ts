@@ -18,6 +18,7 @@ import type { BroughtState } from '../bring/broughtState.svelte.ts';
 import type { History } from '../history/history.svelte.ts';
 import { continuing, KeptJob } from '../job/keptJob.ts';
 import { RunMonitor, type Device } from '../job/runMonitor.svelte.ts';
+import { SanityState } from '../sanity/sanityState.svelte.ts';
 import { bytesOfFile, bytesOfUrl } from './readSource.ts';
 
 /** Why an input was not accepted. */
@@ -31,6 +32,7 @@ export interface InputProblem {
 export class CheckState {
   readonly brought: BroughtState;
   readonly monitor: RunMonitor;
+  readonly sanity: SanityState;
   claim = $state.raw<Claim | null>(null);
   /** Where the claim came from, in words. */
   source = $state('');
@@ -61,6 +63,7 @@ export class CheckState {
   constructor(client: TrainingClient, history: History, device: Device, brought: BroughtState) {
     this.brought = brought;
     this.monitor = new RunMonitor(client, device);
+    this.sanity = new SanityState(client);
     this.#kept = new KeptJob(this.monitor, history);
   }
 
@@ -90,10 +93,22 @@ export class CheckState {
     this.source = 'this browser';
   }
 
+  /** One worker does one thing at a time. */
+  get busy(): boolean {
+    return this.monitor.active || this.sanity.active;
+  }
+
+  /** The button "Check the recipe". */
+  async checkSanity(): Promise<void> {
+    if (this.claim === null || this.busy) return;
+    const { recipe } = this.claim;
+    this.sanity.begin({ recipe, ...(await this.brought.orderPart(recipe)) });
+  }
+
   /** The visitor asked for it: nothing else calls this. */
   async start(): Promise<void> {
     const { claim } = this;
-    if (claim === null || this.monitor.active) return;
+    if (claim === null || this.busy) return;
     await this.#kept.abandon();
     await this.#begin(claim, { recipe: claim.recipe, backend: this.backend });
   }
@@ -155,6 +170,7 @@ export class CheckState {
     this.#readings += 1;
     this.#payload = null;
     this.monitor.clear();
+    this.sanity.clear();
     void this.#kept.abandon();
     this.claim = null;
     this.source = '';

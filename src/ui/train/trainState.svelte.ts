@@ -7,12 +7,16 @@ import type { BroughtState } from '../bring/broughtState.svelte.ts';
 import type { History } from '../history/history.svelte.ts';
 import { continuing, KeptJob } from '../job/keptJob.ts';
 import { RunMonitor, type Device } from '../job/runMonitor.svelte.ts';
+import { SanityState } from '../sanity/sanityState.svelte.ts';
 import { RecipeForm } from './recipeForm.svelte.ts';
 
 export class TrainState {
   readonly form = new RecipeForm();
   readonly brought: BroughtState;
   readonly monitor: RunMonitor;
+  readonly sanity: SanityState;
+  /** What was asked for last stands first. */
+  sanityFirst = $state(true);
   /** What is trained or was trained last. */
   readonly benchmark = $derived.by(() => {
     const recipe = this.monitor.order?.recipe;
@@ -25,14 +29,29 @@ export class TrainState {
   constructor(client: TrainingClient, history: History, device: Device, brought: BroughtState) {
     this.brought = brought;
     this.monitor = new RunMonitor(client, device);
+    this.sanity = new SanityState(client);
     this.#history = history;
     this.#kept = new KeptJob(this.monitor, history);
+  }
+
+  /** One worker does one thing at a time. */
+  get busy(): boolean {
+    return this.monitor.active || this.sanity.active;
+  }
+
+  /** The button "Check this recipe". */
+  async checkSanity(): Promise<void> {
+    const { recipe } = this.form.outcome;
+    if (recipe === null || this.busy) return;
+    this.sanityFirst = true;
+    this.sanity.begin({ recipe, ...(await this.brought.orderPart(recipe)) });
   }
 
   /** The Train button. */
   async train(): Promise<void> {
     const { recipe } = this.form.outcome;
-    if (recipe === null || this.monitor.active) return;
+    if (recipe === null || this.busy) return;
+    this.sanityFirst = false;
     // A run that failed before is given up for this one.
     await this.#kept.abandon();
     await this.#begin({ recipe, backend: this.form.backend });
