@@ -69,6 +69,7 @@ const IMPURE_RUN = [
   'run/stepRecords.ts',
   'run/evaluate.ts',
   'run/tasks/',
+  'run/topology/build.ts',
 ];
 
 interface Import {
