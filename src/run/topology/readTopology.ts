@@ -64,6 +64,13 @@ function readSequential(config: unknown, note: (text: string) => void): Topology
  * @throws TwinrunError that names the layer and the key, its path starting with `layers[n]` where it is about one
  */
 export function readTopology(value: unknown): ReadTopology {
+  const read = readLayers(value);
+  estimate(read.topology);
+  return read;
+}
+
+/** The same for a model whose layers need not fit together yet: right but for shapes and sizes. */
+export function readLayers(value: unknown): ReadTopology {
   const notes = new Set<string>();
   const note = (text: string): void => void notes.add(text);
   const model = unwrapped(value, note);
@@ -77,7 +84,6 @@ export function readTopology(value: unknown): ReadTopology {
   onlyKeys(model, ['class_name', 'config', 'keras_version', 'backend'], '');
   const config = ownField(model, 'config');
   const topology = className === 'Sequential' ? readSequential(config, note) : readGraph(config, note);
-  estimate(topology);
   return { topology, notes: [...notes] };
 }
 
