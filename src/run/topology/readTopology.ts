@@ -6,7 +6,7 @@ import { estimate } from './estimate.ts';
 import { KINDS } from './kinds.ts';
 import { layerList, requireDistinct } from './layerList.ts';
 import { readGraph } from './readGraph.ts';
-import { isObject, onlyKeys, readLayer, refuse } from './readLayer.ts';
+import { isObject, issueText, onlyKeys, readLayer, refuse } from './readLayer.ts';
 import type { Topology } from './topology.ts';
 
 export interface ReadTopology {
@@ -50,7 +50,7 @@ function readSequential(config: unknown, note: (text: string) => void): Topology
     const parsed = v.safeParse(KINDS.InputLayer.fields.batch_input_shape.schema, shape);
     if (!parsed.success)
       throw refuse(
-        `the first layer must say the shape of an example: batch_input_shape ${parsed.issues[0].message}`,
+        `the first layer must say the shape of an example: batch_input_shape ${issueText(parsed.issues[0])}`,
         `${place.path}.batch_input_shape`,
       );
     return { class_name, config: { ...config, batch_input_shape: parsed.output } };

@@ -55,8 +55,10 @@ export class RecipeForm {
     try {
       const { typed } = this;
       const base = this.#baseRecipe();
-      if (base === null)
-        return { recipe: null, problem: { field: null, message: 'The model needs a change.' } };
+      if (base === null) {
+        const reason = this.own.reading.problem?.message ?? '';
+        return { recipe: null, problem: { field: null, message: `Your model needs a change: ${reason}` } };
+      }
       const recipe = applyOverrides(base, {
         seed: typed.seed,
         epochs: typedNumber(typed.epochs),
