@@ -131,9 +131,8 @@ export class OwnModel {
     });
     this.#data = data;
     this.#choices = usualChoices(data);
-    const text = same === undefined ? '' : presetText(data, same.id);
     // A model that somebody worked on stays, even if it does not fit.
-    if (same !== undefined) this.edit(text === '' ? presetText(data) : text);
+    if (same !== undefined) this.edit(presetText(data, same.id) || presetText(data));
     else this.#keep();
   }
 
