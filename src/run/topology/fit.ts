@@ -11,8 +11,9 @@ import { LIMITS } from './topology.ts';
 export type DataShape = Pick<Dataset, 'name' | 'featureShape' | 'classes' | 'labelsEach'>;
 
 /** What comes out of a model for an example, by the loss; a loss that is missing is not for models of one's own. */
-const OUTPUTS: Readonly<Partial<Record<Recipe['loss'], (data: DataShape) => number>>> = {
-  softmaxCrossEntropy: ({ classes }) => classes.length,
+const OUTPUTS: Readonly<Partial<Record<Recipe['loss'], (data: DataShape) => number | undefined>>> = {
+  // One class an example: not one at every place of a text.
+  softmaxCrossEntropy: ({ classes, labelsEach = 1 }) => (labelsEach === 1 ? classes.length : undefined),
   meanSquaredError: ({ labelsEach = 1 }) => labelsEach,
 };
 
@@ -45,7 +46,7 @@ export function requireModelFits(
   if (outputs === undefined)
     throw new TwinrunError(
       'invalid-input',
-      `a model of layers learns with ${Object.keys(OUTPUTS).join(' or ')}, not ${loss}`,
+      `a model of layers cannot learn ${data.name} with ${loss}: it learns one class an example, or numbers`,
       pathOf(path, ['loss']),
     );
   if (output.length !== 1 || output[0] !== outputs)

@@ -35,7 +35,7 @@ export type Choices = Pick<Recipe, 'split' | 'preprocessing' | 'optimizer'>;
 
 /** Data sets whose labels a model of layers can learn. */
 export const OWN_DATA: readonly DatasetDescription[] = DATASET_DESCRIPTIONS.filter(
-  ({ classes, labelsEach }) => classes.length > 0 || labelsEach >= 1,
+  ({ classes, labelsEach }) => classes.length === 0 || labelsEach === 1,
 );
 
 function problemOf(error: unknown): ModelProblem {
