@@ -6,7 +6,10 @@ import { TwinrunError } from '../errors.ts';
 import { assembleRunFile, serializeRunFile } from '../run/assembleRunFile.ts';
 import { fileClaim, finalMetrics } from '../run/claim.ts';
 import { encodeLink } from '../run/link.ts';
-import type { Recipe } from '../run/recipe.ts';
+import { modelId, type Recipe } from '../run/recipe.ts';
+import type { RunFile } from '../run/runFile.ts';
+import { estimate } from '../run/topology/estimate.ts';
+import type { Topology } from '../run/topology/topology.ts';
 import { UsageError, type Command } from './command.ts';
 import { EXIT } from './exitCode.ts';
 import { readRecipeArgument } from './input.ts';
@@ -19,6 +22,23 @@ import { metricsLine } from './words.ts';
 function unwritable(file: string, error: unknown): TwinrunError {
   const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
   return new TwinrunError('unavailable', `${file} cannot be written (${code})`);
+}
+
+/** What a model costs, before it runs. */
+function costLine(topology: Topology): string {
+  const { layers, parameters, multiplyAdds } = estimate(topology);
+  const number = (value: number): string => value.toLocaleString('en');
+  return `${number(layers.length)} layers, ${number(parameters)} parameters, ${number(multiplyAdds)} multiply-adds forward for each example`;
+}
+
+/** A link, or why there is none: a recipe may be too long for one. */
+async function linkOf(run: RunFile): Promise<string | TwinrunError> {
+  try {
+    return await encodeLink(fileClaim(run));
+  } catch (error) {
+    if (error instanceof TwinrunError && error.code === 'too-large') return error;
+    throw error;
+  }
 }
 
 /** Before a long training, not after it. */
@@ -43,7 +63,7 @@ function sampleArgument(value: string | undefined, recipe: Recipe, place: Place)
   if (!/^[0-9]{1,6}$/.test(value) || length < 1 || length > MOST_CHARACTERS)
     throw new UsageError(`--sample takes a whole number from 1 to ${String(MOST_CHARACTERS)}, not ${value}`);
   if (metricOf(recipe) !== 'nats per character')
-    throw new UsageError(`--sample is for models of text, which ${recipe.model.id} is not`);
+    throw new UsageError(`--sample is for models of text, which ${modelId(recipe)} is not`);
   if (place.engine !== undefined) throw new UsageError('--sample draws here, not on another engine');
   return length;
 }
@@ -51,8 +71,10 @@ function sampleArgument(value: string | undefined, recipe: Recipe, place: Place)
 export const train: Command = {
   name: 'train',
   summary: 'Trains a benchmark, or the recipe of a file or link; the last line of the output is the digest',
-  usage: `<benchmark | recipe.json | run.json | link> ${RECIPE_USAGE} ${PLACE_USAGE} [--out FILE] [--sample N] [--product-cost]`,
+  usage: `<benchmark | recipe.json | model.json | run.json | link> [--data-set NAME] ${RECIPE_USAGE} ${PLACE_USAGE} [--out FILE] [--sample N] [--product-cost]`,
   help: [
+    '  --data-set NAME     what a model learns: a model.json of tf.layers or its topology, with the usual choices',
+    '                      for the data set (change them with --set); its weights are not used',
     ...RECIPE_HELP,
     ...PLACE_HELP,
     '  --out FILE          writes the run file, to be checked with "twinrun verify FILE"',
@@ -61,6 +83,7 @@ export const train: Command = {
   ],
   options: {
     ...RECIPE_OPTIONS,
+    'data-set': { type: 'string' },
     out: { type: 'string' },
     sample: { type: 'string' },
     'product-cost': { type: 'boolean' },
@@ -70,8 +93,10 @@ export const train: Command = {
   run: async (args, terminal) => {
     const place = placeArgument(args);
     const [name = ''] = args.positionals;
-    const source = await readRecipeArgument(name);
+    const source = await readRecipeArgument(name, args.text('data-set'));
     const recipe = changedRecipe(source.recipe, args);
+    for (const note of source.notes ?? []) terminal.err(note);
+    if (recipe.model.kind === 'layers') terminal.err(costLine(recipe.model.topology));
     const file = args.text('out');
     if (file !== undefined) await requireWritable(file);
     const sampleLength = sampleArgument(args.text('sample'), recipe, place);
@@ -102,7 +127,9 @@ export const train: Command = {
     for (const line of costs?.warnings() ?? []) terminal.err(line);
     terminal.out(`recipe ${run.recipeId}`);
     terminal.out(metricsLine(recipe, finalMetrics(result)));
-    terminal.out(`link ${await encodeLink(fileClaim(run))}`);
+    const link = await linkOf(run);
+    if (typeof link === 'string') terminal.out(`link ${link}`);
+    else terminal.err(link.message);
     terminal.out(`digest ${result.digest}`);
     if (failure !== undefined) throw failure;
     return EXIT.ok;

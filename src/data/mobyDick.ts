@@ -1,5 +1,5 @@
 /**
- * datasets/moby-dick: one text file. A character is a number, its place in CHARACTERS. Example i is the window of 64
+ * datasets/moby-dick: one text file. A character is a number, its place in MOBY_DICK_CHARACTERS. Example i is the window of 64
  * characters from 64 i on; its labels are the characters that follow each of them, so from 64 i + 1 on. What is left at the
  * end is not used. The given division is the order of the text: the first nine tenths of the windows train.
  */
@@ -12,7 +12,7 @@ const MAX_BYTES = 16 * 1024 * 1024;
 /**
  * Every character that occurs, in the order of code points, each one unit of UTF-16. Nothing is mapped to anything else.
  */
-const CHARACTERS = [
+export const MOBY_DICK_CHARACTERS: readonly string[] = [
   ...'\n !$&()*,-.0123456789:;?ABCDEFGHIJKLMNOPQRSTUVWXYZ[]abcdefghijklmnopqrstuvwxyz—‘’“”',
 ];
 
@@ -31,7 +31,7 @@ export function decodeMobyDick(bytesOf: (file: string) => Uint8Array): DecodedEx
     features: tokens.slice(0, windows * WINDOW),
     labels: tokens.slice(1, windows * WINDOW + 1),
     labelsEach: WINDOW,
-    classes: CHARACTERS,
+    classes: MOBY_DICK_CHARACTERS,
     given: { train: indexRange(0, training), test: indexRange(training, windows) },
   };
 }
@@ -39,7 +39,7 @@ export function decodeMobyDick(bytesOf: (file: string) => Uint8Array): DecodedEx
 function tokensOf(bytes: Uint8Array): Uint8Array {
   if (bytes.length > MAX_BYTES)
     throw new TwinrunError('too-large', `more than ${MAX_BYTES} bytes`, `moby-dick/${FILE}`);
-  const places = new Map(CHARACTERS.map((character, place) => [character.charCodeAt(0), place]));
+  const places = new Map(MOBY_DICK_CHARACTERS.map((character, place) => [character.charCodeAt(0), place]));
   const text = decodeText(bytes);
   const tokens = new Uint8Array(text.length);
   for (let i = 0; i < text.length; i++) {

@@ -1,6 +1,7 @@
 /** From unknown to Recipe: rejects, never repairs. */
 import * as v from 'valibot';
 import { BENCHMARKS, findBenchmark } from '../benchmarks/catalog.ts';
+import { findDescription } from '../data/descriptions.ts';
 import { TwinrunError } from '../errors.ts';
 import type { Recipe } from './recipe.ts';
 import { LOSSES, RECIPE_VERSION, SEMANTICS_VERSION } from './recipe.ts';
@@ -16,6 +17,8 @@ import {
   text,
   wholeNumber,
 } from './schemaParts.ts';
+import { requireModelFits } from './topology/fit.ts';
+import { topologySchema } from './topology/topologySchema.ts';
 
 export const MAX_BATCH_SIZE = 8192;
 export const MAX_EPOCHS = 10_000;
@@ -26,7 +29,7 @@ export const MAX_SEED_LENGTH = 200;
 const NUMERICS_VERSION = 1;
 const TFJS_VERSION = '4.22.0';
 
-const optimizerSchema = v.variant('kind', [
+export const optimizerSchema = v.variant('kind', [
   v.strictObject({ kind: v.literal('sgd'), learningRate: positiveNumber }),
   v.strictObject({ kind: v.literal('momentum'), learningRate: positiveNumber, momentum: decayNumber }),
   v.strictObject({
@@ -84,7 +87,7 @@ const clippingSchema = v.strictObject({
   limit: positiveNumber,
 });
 
-const splitSchema = v.variant('kind', [
+export const splitSchema = v.variant('kind', [
   v.strictObject({ kind: v.literal('given') }),
   v.strictObject({ kind: v.picklist(['stratified', 'random']), testFraction: fractionNumber }),
 ]);
@@ -109,7 +112,10 @@ export const recipeSchema = v.strictObject({
   }),
   split: splitSchema,
   preprocessing: v.strictObject({ kind: v.picklist(['none', 'unit', 'standardize']) }),
-  model: v.strictObject({ kind: v.literal('benchmark'), id: benchmarkId }),
+  model: v.variant('kind', [
+    v.strictObject({ kind: v.literal('benchmark'), id: benchmarkId }),
+    v.strictObject({ kind: v.literal('layers'), topology: topologySchema }),
+  ]),
   loss: v.picklist(LOSSES),
   optimizer: optimizerSchema,
   schedule: v.exactOptional(scheduleSchema),
@@ -173,5 +179,9 @@ export function parseRecipe(value: unknown, path = ''): Recipe {
     throw new TwinrunError('invalid-input', 'is not a Twinrun recipe', pathOf(path, ['format']));
   }
   refuseNewerParts(value, path);
-  return parseWith(recipeSchema, value, path);
+  const recipe: Recipe = parseWith(recipeSchema, value, path);
+  const dataset = findDescription(recipe.dataset.name);
+  // Another version of the data may have another shape: the trainer, which has it, looks again.
+  if (dataset?.sha256 === recipe.dataset.sha256) requireModelFits(recipe, dataset, path);
+  return recipe;
 }

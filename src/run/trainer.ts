@@ -19,6 +19,7 @@ import { sampleCharacters, type SampleOptions } from './sample.ts';
 import { StepRecords } from './stepRecords.ts';
 import type { Evaluation, RunResult } from './runFile.ts';
 import { requireFit, taskOf } from './tasks/index.ts';
+import { requireModelFits } from './topology/fit.ts';
 import type { Checkpoint, TrainingEvent } from './trainingEvent.ts';
 import { TrainingState } from './trainingState.ts';
 
@@ -108,6 +109,7 @@ class Run {
         `the checkpoint is of recipe ${from.recipeId}, not ${this.#id}`,
       );
     requireFit(recipe, dataset);
+    requireModelFits(recipe, dataset);
     this.#division = splitExamples(dataset, recipe.split, recipe.seed);
     this.#features = prepareFeatures(dataset, recipe.preprocessing, this.#division.train);
     this.#records = new StepRecords(from);

@@ -2,7 +2,6 @@
 import { concat, engine, tensor, tidy, variableGrads, type NamedTensorMap } from '@tensorflow/tfjs-core';
 import type { Scalar, Tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { buildModel } from '../benchmarks/models.ts';
 import type { FilledBatch } from '../data/batches.ts';
 import { TwinrunError } from '../errors.ts';
 import { beginStep } from '../models/drawingLayer.ts';
@@ -13,6 +12,7 @@ import { meanLoss } from '../models/losses.ts';
 import { createOptimizer, type Optimizer } from '../models/optimizers.ts';
 import { scheduleOf, type Schedule } from '../models/schedules.ts';
 import { sha256Hex } from '../numerics/sha256.ts';
+import { modelOf } from './modelOf.ts';
 import type { Recipe } from './recipe.ts';
 import type { TensorDigest } from './runFile.ts';
 import type { StepOutputs } from './stepRecords.ts';
@@ -40,7 +40,7 @@ export class TrainingState {
     private readonly recipe: Recipe,
     uncappedSteps: number,
     from: Checkpoint | undefined,
-    model: LayersModel = buildModel(recipe),
+    model: LayersModel = modelOf(recipe),
   ) {
     this.#optimizer = createOptimizer(recipe.optimizer);
     this.#schedule = scheduleOf(recipe.schedule, recipe.optimizer.learningRate, uncappedSteps);

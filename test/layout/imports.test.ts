@@ -48,6 +48,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'benchmarks/metric.ts',
   ],
   ui: [
+    'data/descriptions.ts',
     'worker/client.ts',
     'worker/protocol.ts',
     'worker/progressBatch.ts',
@@ -72,6 +73,8 @@ const IMPURE_RUN = [
   'run/evaluate.ts',
   'run/tasks/',
   'run/sanity/checks/',
+  'run/modelOf.ts',
+  'run/topology/build.ts',
 ];
 
 interface Import {

@@ -29,7 +29,7 @@ function bitsOf(x: Tensor): Uint32Array {
 function fresh(id: string): LayersModel {
   const benchmark = findBenchmark(id);
   if (benchmark === undefined) throw new Error(`no ${id}`);
-  const built = buildModel(benchmark.recipe);
+  const built = buildModel(benchmark.id);
   initialiseWeights(built, 'sequences');
   return built;
 }

@@ -5,7 +5,7 @@ import { recipeId } from '../../src/run/recipeId.ts';
 import { recipeDiff } from '../../src/run/recipeDiff.ts';
 import { arbitraryRecipe, benchmarkRecipe } from './samples.ts';
 
-const base = benchmarkRecipe('mnist-mlp');
+const base = benchmarkRecipe('fashion-cnn');
 
 describe('setPath', () => {
   it('sets numbers, text, null and objects', () => {

@@ -7,7 +7,7 @@ import { parseRecipe } from '../../src/run/recipeSchema.ts';
 import golden from '../golden/golden.json' with { type: 'json' };
 import { arbitraryRecipe, benchmarkRecipe } from './samples.ts';
 
-const base = benchmarkRecipe('mnist-mlp');
+const base = benchmarkRecipe('fashion-cnn');
 
 function failure(value: unknown): TwinrunError {
   try {

@@ -46,7 +46,7 @@ async function sampleOf(
 ): Promise<string> {
   const on = { backend, productBits: 14 } as const;
   const model = await onBackend(on, () => {
-    const built = buildModel(recipeOf(id));
+    const built = buildModel(id);
     initialiseWeights(built, 'sample');
     return built;
   });

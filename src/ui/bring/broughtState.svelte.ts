@@ -6,7 +6,7 @@ import type { Recipe } from '../../run/recipe.ts';
 import type { JobOrder } from '../../worker/protocol.ts';
 
 /** The file that a recipe's data set needs, or null. */
-export function neededFile(recipe: Recipe): BroughtFile | null {
+export function neededFile(recipe: Pick<Recipe, 'dataset'>): BroughtFile | null {
   return broughtFile(recipe.dataset.name) ?? null;
 }
 
@@ -31,7 +31,7 @@ export class BroughtState {
   }
 
   /** Whether a recipe cannot be trained for want of its file. */
-  lacks(recipe: Recipe): boolean {
+  lacks(recipe: Pick<Recipe, 'dataset'>): boolean {
     const needed = neededFile(recipe);
     return needed !== null && this.find(needed) === undefined;
   }

@@ -2,9 +2,10 @@
 import type { Benchmark } from '../../benchmarks/benchmark.ts';
 import { BENCHMARKS, findBenchmark } from '../../benchmarks/catalog.ts';
 import { TwinrunError } from '../../errors.ts';
-import type { OptimizerRecipe, Recipe } from '../../run/recipe.ts';
+import { modelId, OWN_MODEL, type OptimizerRecipe, type Recipe } from '../../run/recipe.ts';
 import { applyOverrides, type Overrides } from '../../run/recipeOverrides.ts';
 import type { BackendName } from '../../worker/protocol.ts';
+import { OwnModel } from '../own/ownModel.svelte.ts';
 import { OPTIMIZERS, scheduleKindOf, SCHEDULES, type OptimizerKind, type ScheduleKind } from './choices.ts';
 
 /** Trained with one click from the start page: no download to wait for, and done within seconds. */
@@ -23,7 +24,7 @@ export interface Problem {
 export type Outcome =
   { readonly recipe: Recipe; readonly problem: null } | { readonly recipe: null; readonly problem: Problem };
 
-function defaults(recipe: Recipe): Record<TypedField, string> {
+function defaults(recipe: Omit<Recipe, 'model'>): Record<TypedField, string> {
   return {
     seed: recipe.seed,
     epochs: String(recipe.epochs),
@@ -40,8 +41,13 @@ function typedNumber(typed: string): number | string {
 }
 
 export class RecipeForm {
+  /** A benchmark's id, or OWN_MODEL. */
   #id = $state(FIRST_BENCHMARK);
+  readonly own = new OwnModel();
+  /** The one that is chosen, or was before an own model. */
   readonly benchmark: Benchmark = $derived(findBenchmark(this.#id) ?? firstOf(BENCHMARKS));
+  /** The recipe before anything is typed, but for its model. */
+  readonly base: Omit<Recipe, 'model'> = $derived(this.isOwn ? this.own.base : this.benchmark.recipe);
   readonly typed = $state(defaults(this.benchmark.recipe));
   #optimizer = $state<OptimizerKind>(this.benchmark.recipe.optimizer.kind);
   schedule = $state<ScheduleKind>(scheduleKindOf(this.benchmark.recipe.schedule));
@@ -51,7 +57,12 @@ export class RecipeForm {
   readonly outcome: Outcome = $derived.by(() => {
     try {
       const { typed } = this;
-      const recipe = applyOverrides(this.benchmark.recipe, {
+      const base = this.#baseRecipe();
+      if (base === null) {
+        const reason = this.own.reading.problem?.message ?? '';
+        return { recipe: null, problem: { field: null, message: `Your model needs a change: ${reason}` } };
+      }
+      const recipe = applyOverrides(base, {
         seed: typed.seed,
         epochs: typedNumber(typed.epochs),
         batchSize: typedNumber(typed.batchSize),
@@ -70,7 +81,8 @@ export class RecipeForm {
     }
   });
 
-  get benchmarkId(): string {
+  /** The benchmark's id, or OWN_MODEL. */
+  get chosenId(): string {
     return this.#id;
   }
 
@@ -85,13 +97,13 @@ export class RecipeForm {
   }
 
   #optimizerRecipe(): OptimizerRecipe {
-    const own = this.benchmark.recipe.optimizer;
+    const own = this.base.optimizer;
     return own.kind === this.#optimizer ? own : OPTIMIZERS[this.#optimizer].recipe;
   }
 
   /** Optimizer and schedule as overrides: whatever is the benchmark's own keeps its numbers. */
   #chosen(): Overrides {
-    const { schedule } = this.benchmark.recipe;
+    const { schedule } = this.base;
     const kind = this.schedule;
     const kept = kind === 'own' || kind === scheduleKindOf(schedule);
     return {
@@ -100,9 +112,21 @@ export class RecipeForm {
     };
   }
 
+  get isOwn(): boolean {
+    return this.#id === OWN_MODEL;
+  }
+
+  /** Null while the own model is not one that can be trained. */
+  #baseRecipe(): Recipe | null {
+    if (!this.isOwn) return this.benchmark.recipe;
+    const { topology, problem } = this.own.reading;
+    if (topology === null || problem !== null) return null;
+    return { ...this.base, model: { kind: 'layers', topology } };
+  }
+
   /** Takes another benchmark with its own defaults; a seed that the visitor chose stays. */
   choose(id: string): void {
-    const ownSeed = this.typed.seed === this.benchmark.recipe.seed ? null : this.typed.seed;
+    const ownSeed = this.typed.seed === this.base.seed ? null : this.typed.seed;
     this.#id = id;
     this.reset();
     if (ownSeed !== null) this.typed.seed = ownSeed;
@@ -110,32 +134,45 @@ export class RecipeForm {
 
   /** Back to the benchmark's own recipe. */
   reset(): void {
-    Object.assign(this.typed, defaults(this.benchmark.recipe));
-    this.#take(this.benchmark.recipe);
+    Object.assign(this.typed, defaults(this.base));
+    this.#take(this.base);
   }
 
   /** The choices of a recipe. */
-  #take({ optimizer, schedule, numerics }: Recipe): void {
+  #take({ optimizer, schedule, numerics }: Omit<Recipe, 'model'>): void {
     this.#optimizer = optimizer.kind;
     this.schedule = scheduleKindOf(schedule);
     this.productBits = numerics.productBits;
   }
 
+  /** Another data set for the own model, with the usual settings for it. */
+  chooseData(name: string): void {
+    this.own.chooseData(name);
+    this.choose(OWN_MODEL);
+  }
+
+  /** Another optimizer for the own model, at its usual learning rate. */
+  chooseOptimizer(kind: OptimizerRecipe['kind']): void {
+    this.own.chooseOptimizer(kind);
+    this.optimizer = kind;
+  }
+
   /** Shows a recipe that this form made earlier. */
   show(recipe: Recipe, backend: BackendName): void {
-    this.#id = recipe.model.id;
+    this.#id = modelId(recipe);
+    if (recipe.model.kind === 'layers') this.own.show(recipe, recipe.model.topology);
     Object.assign(this.typed, defaults(recipe));
     this.#take(recipe);
     this.backend = backend;
   }
 
   readonly changed: boolean = $derived.by(() => {
-    const own = defaults(this.benchmark.recipe);
+    const own = defaults(this.base);
     return (
       TYPED_FIELDS.some((field) => this.typed[field] !== own[field]) ||
-      this.#optimizer !== this.benchmark.recipe.optimizer.kind ||
-      this.schedule !== scheduleKindOf(this.benchmark.recipe.schedule) ||
-      this.productBits !== this.benchmark.recipe.numerics.productBits
+      this.#optimizer !== this.base.optimizer.kind ||
+      this.schedule !== scheduleKindOf(this.base.schedule) ||
+      this.productBits !== this.base.numerics.productBits
     );
   });
 

@@ -1,6 +1,5 @@
 /** What the checks of a recipe have in common: its data, prepared, and models of it that can be trained a little. */
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { buildModel } from '../../../benchmarks/models.ts';
 import {
   BatchBuffer,
   batchCount,
@@ -15,6 +14,7 @@ import { TwinrunError } from '../../../errors.ts';
 import { fromBits } from '../../../numerics/float32.ts';
 import { wordOfHex } from '../../../numerics/hex.ts';
 import { evaluate } from '../../evaluate.ts';
+import { modelOf } from '../../modelOf.ts';
 import { onBackend, type BackendChoice } from '../../onBackend.ts';
 import type { Recipe } from '../../recipe.ts';
 import { requireFit, taskOf } from '../../tasks/index.ts';
@@ -88,7 +88,7 @@ export class Setting {
 
   /** A new model, not yet drawn. */
   build(): LayersModel {
-    return (this.options.build ?? buildModel)(this.recipe);
+    return (this.options.build ?? modelOf)(this.recipe);
   }
 
   /**
