@@ -13,6 +13,8 @@ export interface Dataset {
   readonly labelsEach?: number;
   /** Empty where labels are numbers. */
   readonly classes: readonly string[];
+  /** Missing features are NaN, and become the mean of the feature over the training examples that have it. */
+  readonly missing?: 'mean';
   /** The publisher's division into training and test examples (indices, ascending), or null when there is none. */
   readonly given: Division | null;
 }

@@ -3,6 +3,8 @@
  * have the same digest on any machine; that is the claim which this project exists to check.
  */
 
+import type { OwnDatasetRecipe } from '../data/own/ownRecipe.ts';
+
 /** The format's version; a newer one is refused by name. */
 export const RECIPE_VERSION = 1;
 
@@ -67,7 +69,10 @@ export interface ClippingRecipe {
 /** What a model learns to make small; run/tasks/ has what each computes. */
 export const LOSSES = ['softmaxCrossEntropy', 'meanSquaredError'] as const;
 
-export interface DatasetRecipe {
+/** A data set that comes with the program, or the user's own files. */
+export type DatasetRecipe = KnownDatasetRecipe | OwnDatasetRecipe;
+
+export interface KnownDatasetRecipe {
   /** The folder's name under datasets/. */
   readonly name: string;
   /** The data set's digest (see data/manifest.ts), 64 hex digits. */

@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import { BENCHMARKS, findBenchmark } from '../benchmarks/catalog.ts';
 import { TwinrunError } from '../errors.ts';
+import { ownDatasetSchema } from './ownDataSchema.ts';
 import type { Recipe } from './recipe.ts';
 import { LOSSES, RECIPE_VERSION, SEMANTICS_VERSION } from './recipe.ts';
 import {
@@ -89,6 +90,11 @@ const splitSchema = v.variant('kind', [
   v.strictObject({ kind: v.picklist(['stratified', 'random']), testFraction: fractionNumber }),
 ]);
 
+const knownDatasetSchema = v.strictObject({
+  name: v.pipe(text(100), v.regex(/^[a-z][a-z0-9-]*$/, 'must be a name in lower-case letters, digits and -')),
+  sha256: hexDigits(64),
+});
+
 const benchmarkId = v.pipe(
   text(100),
   v.check(
@@ -100,13 +106,7 @@ const benchmarkId = v.pipe(
 export const recipeSchema = v.strictObject({
   format: v.literal('twinrun-recipe'),
   version: v.literal(RECIPE_VERSION),
-  dataset: v.strictObject({
-    name: v.pipe(
-      text(100),
-      v.regex(/^[a-z][a-z0-9-]*$/, 'must be a name in lower-case letters, digits and -'),
-    ),
-    sha256: hexDigits(64),
-  }),
+  dataset: v.lazy((value) => (ownField(value, 'kind') === undefined ? knownDatasetSchema : ownDatasetSchema)),
   split: splitSchema,
   preprocessing: v.strictObject({ kind: v.picklist(['none', 'unit', 'standardize']) }),
   model: v.strictObject({ kind: v.literal('benchmark'), id: benchmarkId }),

@@ -1,0 +1,53 @@
+/** The user's own data: from a recipe's part and the bytes of its files to a data set. */
+import { TwinrunError } from '../../errors.ts';
+import { canonicalJson } from '../../numerics/canonicalJson.ts';
+import { sha256Hex } from '../../numerics/sha256.ts';
+import type { DatasetRecipe } from '../../run/recipe.ts';
+import type { Dataset } from '../dataset.ts';
+import { decodeOwnArrays } from './arrays.ts';
+import { decodeOwnCsv } from './csvTable.ts';
+import type { OwnDatasetRecipe, OwnFile } from './ownRecipe.ts';
+
+export function isOwnData(dataset: DatasetRecipe): dataset is OwnDatasetRecipe {
+  return 'kind' in dataset;
+}
+
+/** The user's files that a recipe needs; none for a data set that comes with the program. */
+export function ownFilesOf(dataset: DatasetRecipe): readonly OwnFile[] {
+  return isOwnData(dataset) ? dataset.files : [];
+}
+
+/**
+ * What a data set in memory has as its digest: that of a known one's files; of own data SHA-256 of the recipe's part in
+ * canonical JSON, because it depends on how the files are read as well.
+ */
+export function datasetSha256(dataset: DatasetRecipe): string {
+  return isOwnData(dataset) ? sha256Hex(canonicalJson(dataset)) : dataset.sha256;
+}
+
+/**
+ * @param bytesOf the bytes of a file, which have its digest
+ * @throws TwinrunError('invalid-input' | 'unsupported' | 'too-large') with the place in the file
+ */
+export function decodeOwnData(dataset: OwnDatasetRecipe, bytesOf: (file: OwnFile) => Uint8Array): Dataset {
+  const decoded =
+    dataset.kind === 'csv'
+      ? decodeOwnCsv(dataset, bytesOf(dataset.files[0]))
+      : decodeOwnArrays(dataset, bytesOf(dataset.files[0]), bytesOf(dataset.files[1]));
+  return { name: dataset.name, sha256: datasetSha256(dataset), ...decoded };
+}
+
+/** Which file is asked for, in one line. */
+export function wantedFile({ name, bytes, sha256 }: OwnFile): string {
+  return `${name}, ${bytes} bytes, SHA-256 ${sha256}`;
+}
+
+/** The file that a recipe needs is not here. */
+export function missingFile(file: OwnFile, advice: string): TwinrunError {
+  return new TwinrunError(
+    'unavailable',
+    `the recipe needs a file of its author's: ${wantedFile(file)}`,
+    '',
+    advice,
+  );
+}
