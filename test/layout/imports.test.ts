@@ -51,6 +51,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'worker/client.ts',
     'worker/protocol.ts',
     'worker/progressBatch.ts',
+    'data/userFiles.ts',
     'run',
     'numerics',
     'benchmarks/catalog.ts',
