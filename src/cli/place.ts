@@ -1,4 +1,5 @@
 /** Where a training runs. Whatever it is, the bits are the same. */
+import { resolve } from 'node:path';
 import {
   BACKENDS,
   ENGINES,
@@ -16,6 +17,8 @@ export interface Place {
   readonly backend: BackendName;
   /** As many as there are processors, up to 8, unless given. */
   readonly threads?: number;
+  /** Paths of the user's own files. */
+  readonly files: readonly string[];
 }
 
 /** The options that `train` and `verify` share. */
@@ -23,12 +26,16 @@ export const PLACE_OPTIONS = {
   engine: { type: 'string' },
   backend: { type: 'string' },
   threads: { type: 'string' },
+  data: { type: 'string', multiple: true },
 } as const;
-export const PLACE_USAGE = '[--engine E] [--backend B] [--threads N]';
+export const PLACE_USAGE = '[--engine E] [--backend B] [--threads N] [--data FILE]';
+export const DATA_HELP =
+  '  --data FILE         a file that the recipe needs and Twinrun does not have, found by its digest; may be repeated';
 export const PLACE_HELP = [
   `  --engine NAME       ${ENGINES.join(', ')}; the one that this runs on unless given: the bits are the same`,
   `  --backend NAME      ${BACKENDS.join(', ')}; the first unless given: the bits are the same`,
   '  --threads N         for exact-wasm, 1 to 64; as many as processors, up to 8, unless given: the bits are the same',
+  DATA_HELP,
 ];
 
 /** @throws UsageError for a name that is none of `known` */
@@ -50,7 +57,13 @@ export function placeArgument(args: Arguments): Place {
     ...(engine === terminalKind() ? {} : { engine }),
     backend,
     ...(threads === undefined ? {} : { threads }),
+    files: dataArgument(args),
   };
+}
+
+/** The paths that --data gives. */
+export function dataArgument(args: Arguments): readonly string[] {
+  return args.texts('data').map((path) => resolve(path));
 }
 
 /** @throws UsageError */

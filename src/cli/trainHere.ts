@@ -8,7 +8,7 @@ import {
   threadsOf,
   watchProducts,
 } from '../backends/register.ts';
-import { loadDataset } from '../data/load.ts';
+import { loadRecipeDataset } from '../data/load.ts';
 import { nodeSource } from '../data/nodeSource.ts';
 import { loadKernels, terminalMeans, terminalName } from '../engines/terminal.ts';
 import type { Recipe } from '../run/recipe.ts';
@@ -37,13 +37,13 @@ function nameOfVariable(dataId: object): string | undefined {
  */
 export async function trainHere(
   recipe: Recipe,
-  { backend, threads }: Place,
+  { backend, threads, files }: Place,
   { progress, follow, signal }: Following,
   costs?: ProductCosts,
 ): Promise<Trained | undefined> {
-  const dataset = await loadDataset(
-    recipe.dataset.name,
-    nodeSource(),
+  const dataset = await loadRecipeDataset(
+    recipe.dataset,
+    nodeSource(files),
     ({ file, loadedBytes, totalBytes }) => progress.loading(file, loadedBytes, totalBytes),
     signal,
   );

@@ -1,5 +1,7 @@
 /** Where the bytes of data sets come from: the page's host (browserSource.ts) or the disk (nodeSource.ts). */
 
+import type { OwnFile } from './own/ownRecipe.ts';
+
 export interface FileSource {
   /**
    * @param dataset the data set's name
@@ -7,6 +9,12 @@ export interface FileSource {
    * @throws TwinrunError('unavailable') when it cannot be had, TwinrunError('cancelled') when the signal says so
    */
   open(dataset: string, file: string, signal?: AbortSignal): Promise<OpenFile>;
+  /**
+   * A file of the user's own, found by its digest. Missing where there are none.
+   *
+   * @throws as open does; the 'unavailable' error describes the file
+   */
+  openOwn?(file: OwnFile, signal?: AbortSignal): Promise<OpenFile>;
 }
 
 /** Not verified yet: whoever opens a file compares its digest with the manifest's. */

@@ -27,6 +27,8 @@ export interface Certificate extends DeviceCheck {
 export interface JobOrder {
   readonly recipe: Recipe;
   readonly backend: BackendName;
+  /** The user's own files that the recipe's data set is made of. */
+  readonly own?: readonly Blob[];
   /** Goes on from here; absent: from the beginning. */
   readonly from?: Checkpoint;
   /** When the run began and how many seconds were spent on it before `from`: informative only. */

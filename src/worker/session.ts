@@ -6,7 +6,9 @@ import type { DeviceCheckOptions } from '../backends/deviceCheck.ts';
 import { EXACT_WEBGPU, registerBackends, startBackend, type Means } from '../backends/register.ts';
 import type { Dataset } from '../data/dataset.ts';
 import type { LoadProgress } from '../data/load.ts';
+import { datasetSha256 } from '../data/own/ownData.ts';
 import { TwinrunError } from '../errors.ts';
+import type { DatasetRecipe } from '../run/recipe.ts';
 import { certify, isValid, recordOf, refusal, type Holder } from './certify.ts';
 import { Job } from './job.ts';
 import { nextTask } from './nextTask.ts';
@@ -17,11 +19,13 @@ const SLICE = 50;
 
 /** What differs between a browser and a test. */
 export interface Surroundings extends Holder {
+  /** @param own the user's own files, where the data set is made of them */
   loadDataset(
-    name: string,
+    dataset: DatasetRecipe,
     base: string,
     onProgress: (progress: LoadProgress) => void,
     signal: AbortSignal,
+    own: readonly Blob[],
   ): Promise<Dataset>;
   /** The bytes of kernels.wasm. */
   loadKernels(): Promise<BufferSource>;
@@ -134,10 +138,10 @@ export class Session {
   }
 
   async #load(job: Job, base: string): Promise<Dataset> {
-    const { name } = job.order.recipe.dataset;
-    if (this.#dataset?.name === name) return this.#dataset;
+    const { recipe, own = [] } = job.order;
+    if (this.#dataset?.sha256 === datasetSha256(recipe.dataset)) return this.#dataset;
     this.#dataset = await this.#surroundings.loadDataset(
-      name,
+      recipe.dataset,
       base,
       sparingly(
         ({ loadedBytes, totalBytes }) => loadedBytes >= totalBytes,
@@ -145,6 +149,7 @@ export class Session {
           this.#post({ kind: 'loading', job: job.number, file, received: loadedBytes, total: totalBytes }),
       ),
       job.signal,
+      own,
     );
     return this.#dataset;
   }

@@ -1,7 +1,7 @@
 /** The worker's entry: the session, in a browser. */
 import { browserThreadCount, startBrowserThread } from '../backends/browserThreads.ts';
 import { browserSource } from '../data/browserSource.ts';
-import { loadDataset } from '../data/load.ts';
+import { loadRecipeDataset } from '../data/load.ts';
 import { TwinrunError } from '../errors.ts';
 import kernelsUrl from '../kernels/generated/kernels.wasm?url';
 import kernelsThreadsUrl from '../kernels/generated/kernelsThreads.wasm?url';
@@ -44,8 +44,8 @@ const build = file.endsWith('.ts') ? `${file} ${performance.timeOrigin}` : file;
 
 const session = new Session(
   {
-    loadDataset: (name, base, onProgress, signal) =>
-      loadDataset(name, browserSource(base), onProgress, signal),
+    loadDataset: (dataset, base, onProgress, signal, own) =>
+      loadRecipeDataset(dataset, browserSource(base, { own }), onProgress, signal),
     loadKernels: () => load(kernelsUrl),
     means: {
       threading: {

@@ -4,6 +4,7 @@ import { EXACT_REFERENCE, registerBackends } from '../../src/backends/register.t
 import { BENCHMARKS, findBenchmark, PROBES } from '../../src/benchmarks/catalog.ts';
 import { metricOf } from '../../src/benchmarks/metric.ts';
 import { buildModel } from '../../src/benchmarks/models.ts';
+import { datasetSha256 } from '../../src/data/own/ownData.ts';
 import { loadDataset } from '../../src/data/load.ts';
 import { nodeSource } from '../../src/data/nodeSource.ts';
 import { datasetEntry } from '../../src/data/registry.ts';
@@ -43,8 +44,9 @@ describe('the catalog', () => {
     });
 
     it('is about the data set that the manifest describes, and names its classes', async () => {
-      const { name, sha256 } = benchmark.recipe.dataset;
-      expect(sha256).toBe(datasetEntry(name).manifest.sha256);
+      const { dataset } = benchmark.recipe;
+      const { name } = dataset;
+      expect(datasetSha256(dataset)).toBe(datasetEntry(name).manifest.sha256);
       expect(benchmark.classes).toEqual((await loadDataset(name, nodeSource())).classes);
     });
 

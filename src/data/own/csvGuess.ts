@@ -106,11 +106,15 @@ function marksIn({ columns }: CsvProfile): string[] {
   return [...new Set(['', ...found])].sort();
 }
 
-function guessColumns(profile: CsvProfile): readonly ColumnGuess[] {
+/**
+ * @param chosen the place of the column that is to be learnt; guessed unless given
+ */
+export function guessColumns(profile: CsvProfile, chosen?: number): readonly ColumnGuess[] {
   const guesses = profile.columns.map((column) => guessFeature(column, profile.rows));
-  const target = targetOf(profile.columns, guesses);
+  const target = chosen ?? targetOf(profile.columns, guesses);
   const column = profile.columns[target];
-  if (column !== undefined) guesses[target] = guessTarget(column);
+  const why = chosen === undefined ? undefined : 'you chose it';
+  if (column !== undefined) guesses[target] = guessTarget(column, why);
   return guesses;
 }
 
@@ -125,16 +129,22 @@ function targetOf(columns: readonly ColumnProfile[], guesses: readonly ColumnGue
   return last >= 0 ? last : columns.length - 1;
 }
 
-function guessTarget(profile: ColumnProfile): ColumnGuess {
-  const { name, texts, wholes, numbers, distinct } = profile;
-  const why = TARGET_NAMES.test(name)
+function guessTarget(
+  { name, texts, wholes, numbers, distinct }: ColumnProfile,
+  chosen?: string,
+): ColumnGuess {
+  const guessed = TARGET_NAMES.test(name)
     ? 'its name says that it is to be learnt'
     : 'the last column is to be learnt';
-  if (texts > 0)
-    return { column: { name, type: 'class' }, reason: `${why}; ${distinctText(distinct)} texts: classes` };
-  if (wholes === numbers && distinct <= MAX_NUMBERED_CLASSES)
-    return { column: { name, type: 'class' }, reason: `${why}; ${distinct} whole numbers: classes` };
-  return { column: { name, type: 'value' }, reason: `${why}; ${distinctText(distinct)} numbers: a number` };
+  const why = chosen ?? guessed;
+  const of = (type: 'class' | 'value', what: string): ColumnGuess => ({
+    column: { name, type },
+    reason: `${why}: ${distinctText(distinct)} ${what}`,
+  });
+  if (texts > 0) return of('class', 'different texts');
+  return wholes === numbers && distinct <= MAX_NUMBERED_CLASSES
+    ? of('class', 'different whole numbers')
+    : of('value', 'different numbers');
 }
 
 function guessFeature(profile: ColumnProfile, rows: number): ColumnGuess {

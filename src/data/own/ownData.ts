@@ -26,14 +26,13 @@ export function datasetSha256(dataset: DatasetRecipe): string {
 }
 
 /**
- * @param bytesOf the bytes of a file, which have its digest
+ * @param contents the bytes of the recipe's files in their order, which have their digests
  * @throws TwinrunError('invalid-input' | 'unsupported' | 'too-large') with the place in the file
  */
-export function decodeOwnData(dataset: OwnDatasetRecipe, bytesOf: (file: OwnFile) => Uint8Array): Dataset {
+export function decodeOwnData(dataset: OwnDatasetRecipe, contents: readonly Uint8Array[]): Dataset {
+  const [first = new Uint8Array(), second = new Uint8Array()] = contents;
   const decoded =
-    dataset.kind === 'csv'
-      ? decodeOwnCsv(dataset, bytesOf(dataset.files[0]))
-      : decodeOwnArrays(dataset, bytesOf(dataset.files[0]), bytesOf(dataset.files[1]));
+    dataset.kind === 'csv' ? decodeOwnCsv(dataset, first) : decodeOwnArrays(dataset, first, second);
   return { name: dataset.name, sha256: datasetSha256(dataset), ...decoded };
 }
 

@@ -2,7 +2,7 @@
 import { TwinrunError } from '../../errors.ts';
 import type { Recipe } from '../../run/recipe.ts';
 import { decodeIdx } from '../idx.ts';
-import { guessCsv, type CsvGuess } from './csvGuess.ts';
+import { guessColumns, guessCsv, type CsvGuess } from './csvGuess.ts';
 import type { CsvReading } from './csvProfile.ts';
 import { textOfCsv } from './csvText.ts';
 import { decodeNpy, isNpy } from './npy.ts';
@@ -103,4 +103,32 @@ export function suggestionFor(dataset: OwnDatasetRecipe, bytes: boolean, classes
     preprocessing: { kind: bytes ? 'unit' : dataset.kind === 'csv' ? 'standardize' : 'none' },
     loss: classes ? 'softmaxCrossEntropy' : 'meanSquaredError',
   };
+}
+
+/**
+ * The proposal with another column to be learnt.
+ *
+ * @throws TwinrunError('invalid-input') when there is no such column
+ */
+export function withTarget(proposal: Proposal, target: string): OwnDatasetRecipe {
+  if (proposal.kind !== 'csv')
+    throw new TwinrunError('invalid-input', 'these files have no columns: the labels are what is learnt');
+  const { dataset, guess } = proposal;
+  const place = dataset.columns.findIndex(({ name }) => name === target);
+  if (place < 0)
+    throw new TwinrunError(
+      'invalid-input',
+      `there is no column ${JSON.stringify(target)}; there are ${dataset.columns.map(({ name }) => JSON.stringify(name)).join(', ')}`,
+      dataset.files[0].name,
+    );
+  return { ...dataset, columns: guessColumns(guess.profile, place).map(({ column }) => column) };
+}
+
+/** The bytes of a data set's files, in its order. */
+export function contentsOf(dataset: OwnDatasetRecipe, chosen: readonly ChosenFile[]): readonly Uint8Array[] {
+  return dataset.files.map((file) => {
+    const found = chosen.find((one) => one.file.sha256 === file.sha256);
+    if (found === undefined) throw new TwinrunError('invalid-input', 'it was not chosen', file.name);
+    return found.bytes;
+  });
 }
