@@ -2,7 +2,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { CsvGuess } from '../data/own/csvGuess.ts';
-import { decodeOwnData } from '../data/own/ownData.ts';
+import { readOwnData } from '../data/own/ownData.ts';
 import { OWN_LIMITS, type CsvDatasetRecipe } from '../data/own/ownRecipe.ts';
 import { contentsOf, propose, suggestionFor, withTarget, type ChosenFile } from '../data/own/propose.ts';
 import { overviewOf, type DatasetOverview } from '../data/overview.ts';
@@ -99,8 +99,9 @@ export const data: Command = {
     const chosen = await Promise.all(args.positionals.map(choose));
     const proposal = propose(chosen);
     const target = args.text('target');
-    const dataset = target === undefined ? proposal.dataset : withTarget(proposal, target);
-    const decoded = decodeOwnData(dataset, contentsOf(dataset, chosen));
+    const draft = target === undefined ? proposal.dataset : withTarget(proposal, target);
+    const decoded = readOwnData(draft, contentsOf(draft, chosen));
+    const dataset = decoded.recipe;
     const suggestion = suggestionFor(
       dataset,
       decoded.features instanceof Uint8Array,

@@ -19,8 +19,10 @@ export interface DatasetOverview {
 }
 
 export function overviewOf(dataset: Dataset, { train, test }: Division): DatasetOverview {
+  // Of the characters of a text there is no one class an example.
+  const classes = (dataset.labelsEach ?? 1) === 1 ? dataset.classes : [];
   const counts = (side: Uint32Array): readonly number[] => {
-    const found = dataset.classes.map(() => 0);
+    const found = classes.map(() => 0);
     // Only a class index counts: where labels are numbers there are no classes.
     if (found.length > 0) for (const example of side) found[dataset.labels[example] ?? 0] += 1;
     return found;
@@ -32,6 +34,6 @@ export function overviewOf(dataset: Dataset, { train, test }: Division): Dataset
     test: test.length,
     featureShape: dataset.featureShape,
     bytes: dataset.features instanceof Uint8Array,
-    classes: dataset.classes.map((name, i) => ({ name, train: inTrain[i] ?? 0, test: inTest[i] ?? 0 })),
+    classes: classes.map((name, i) => ({ name, train: inTrain[i] ?? 0, test: inTest[i] ?? 0 })),
   };
 }

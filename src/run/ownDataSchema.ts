@@ -62,6 +62,17 @@ const missingMarks = v.pipe(
   ),
 );
 
+const classes = v.pipe(
+  v.array(line(OWN_LIMITS.category)),
+  v.maxLength(OWN_LIMITS.classes, `must be at most ${OWN_LIMITS.classes}`),
+  v.check((names) => new Set(names).size === names.length, 'must not have the same class twice'),
+);
+
+/** At least two where the target is a class, none where it is a number. */
+const fitting = (classified: boolean, { length }: readonly string[]): boolean =>
+  classified ? length >= 2 : length === 0;
+const UNFITTING = 'must have two classes or more where the target is a class, and none where it is a number';
+
 export const ownDatasetSchema = v.variant('kind', [
   v.pipe(
     v.strictObject({
@@ -73,13 +84,19 @@ export const ownDatasetSchema = v.variant('kind', [
       header: v.boolean(),
       columns,
       missingMarks,
+      classes,
     }),
+    v.check((dataset) => fitting(count(dataset.columns, 'class') > 0, dataset.classes), UNFITTING),
     v.check(({ decimal, delimiter }) => decimal !== delimiter, 'the decimal mark must not be the delimiter'),
   ),
-  v.strictObject({
-    kind: v.picklist(['idx', 'npy']),
-    name,
-    files: v.strictTuple([file, file]),
-    labels: v.picklist(['class', 'value']),
-  }),
+  v.pipe(
+    v.strictObject({
+      kind: v.picklist(['idx', 'npy']),
+      name,
+      files: v.strictTuple([file, file]),
+      labels: v.picklist(['class', 'value']),
+      classes,
+    }),
+    v.check((dataset) => fitting(dataset.labels === 'class', dataset.classes), UNFITTING),
+  ),
 ]);

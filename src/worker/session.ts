@@ -10,9 +10,10 @@ import { datasetSha256 } from '../data/own/ownData.ts';
 import { TwinrunError } from '../errors.ts';
 import type { DatasetRecipe } from '../run/recipe.ts';
 import { certify, isValid, recordOf, refusal, type Holder } from './certify.ts';
+import { failureOf } from './failure.ts';
 import { Job } from './job.ts';
 import { nextTask } from './nextTask.ts';
-import type { Certificate, Failure, JobOrder, Report, Request } from './protocol.ts';
+import type { Certificate, JobOrder, Report, Request } from './protocol.ts';
 
 /** How long work is gathered before it is reported, milliseconds. */
 const SLICE = 50;
@@ -98,7 +99,7 @@ export class Session {
     } catch (error) {
       if (error instanceof TwinrunError && error.code === 'cancelled')
         this.#post({ kind: 'cancelled', job: work.number });
-      else this.#post({ kind: 'failed', job: work.number, failure: failureOf(error) });
+      else this.#post({ kind: 'failed', job: work.number, failure: failureOf(error, 'Training') });
     } finally {
       if (this.#work === work) this.#work = null;
     }
@@ -163,19 +164,5 @@ function sparingly<T>(isComplete: (progress: T) => boolean, report: (progress: T
     if (now - last < SLICE && !isComplete(progress)) return;
     last = now;
     report(progress);
-  };
-}
-
-function failureOf(error: unknown): Failure {
-  if (error instanceof TwinrunError)
-    return { code: error.code, message: error.message, advice: error.advice };
-  const message = error instanceof Error ? error.message : String(error);
-  const memory = error instanceof RangeError || /memory/i.test(message);
-  return {
-    code: 'internal',
-    message: `Training stopped: ${message}`,
-    advice: memory
-      ? 'The browser may be out of memory: close other tabs, or choose a smaller batch, and try again.'
-      : 'Reload the page and try again. If it happens again, it is a fault of this program.',
   };
 }

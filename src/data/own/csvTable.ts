@@ -79,6 +79,7 @@ function assembled(columns: readonly ColumnReader[], path: string): DecodedExamp
   target.writeTarget(labels);
   return {
     featureShape: [size],
+    featureNames: inputs.flatMap((column) => column.names()),
     features,
     labels: classes.length > 0 ? Uint8Array.from(labels) : labels,
     classes,
@@ -169,6 +170,14 @@ class ColumnReader {
   width(): number {
     if (!this.#textual) return 1;
     return this.#codes.size + (this.#values.includes(MISSING_CODE) ? 1 : 0);
+  }
+
+  /** Names of the column's features. */
+  names(): readonly string[] {
+    const { name } = this.column;
+    if (!this.#textual) return [name];
+    const named = this.categories().map((category) => `${name} = ${category}`);
+    return named.length < this.width() ? [...named, `${name} missing`] : named;
   }
 
   /** Writes the column's features from place `at` on of each example of `size` features. */

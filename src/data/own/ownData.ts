@@ -26,14 +26,36 @@ export function datasetSha256(dataset: DatasetRecipe): string {
 }
 
 /**
+ * The data set that a recipe names.
+ *
  * @param contents the bytes of the recipe's files in their order, which have their digests
  * @throws TwinrunError('invalid-input' | 'unsupported' | 'too-large') with the place in the file
  */
 export function decodeOwnData(dataset: OwnDatasetRecipe, contents: readonly Uint8Array[]): Dataset {
+  const { recipe, ...decoded } = readOwnData(dataset, contents);
+  const [said, found] = [canonicalJson(dataset.classes), canonicalJson(recipe.classes)];
+  if (said !== found)
+    throw new TwinrunError(
+      'invalid-input',
+      `the recipe says that the classes are ${said.slice(0, 200)}, the file has ${found.slice(0, 200)}`,
+      'dataset.classes',
+    );
+  return decoded;
+}
+
+/** A data set, and the recipe's part that names it. */
+export type ReadData = Dataset & { readonly recipe: OwnDatasetRecipe };
+
+/**
+ * The same from a draft of the recipe's part, whatever classes it has: they are put in as the files have them.
+ *
+ * @throws as decodeOwnData does
+ */
+export function readOwnData(draft: OwnDatasetRecipe, contents: readonly Uint8Array[]): ReadData {
   const [first = new Uint8Array(), second = new Uint8Array()] = contents;
-  const decoded =
-    dataset.kind === 'csv' ? decodeOwnCsv(dataset, first) : decodeOwnArrays(dataset, first, second);
-  return { name: dataset.name, sha256: datasetSha256(dataset), ...decoded };
+  const decoded = draft.kind === 'csv' ? decodeOwnCsv(draft, first) : decodeOwnArrays(draft, first, second);
+  const recipe = { ...draft, classes: decoded.classes };
+  return { name: recipe.name, sha256: datasetSha256(recipe), ...decoded, recipe };
 }
 
 /** Which file is asked for, in one line. */

@@ -42,6 +42,8 @@ export interface CsvDatasetRecipe {
   readonly columns: readonly OwnColumn[];
   /** Texts that stand for a missing value; the empty text may be one of them. */
   readonly missingMarks: readonly string[];
+  /** What the target's classes are, in their order; empty where it is a number. The file must have these and no others. */
+  readonly classes: readonly string[];
 }
 
 /** Images (or rows of numbers) in one file, and what each of them is in another. */
@@ -52,6 +54,8 @@ export interface ImagesDatasetRecipe {
   readonly files: readonly [OwnFile, OwnFile];
   /** What the labels are. */
   readonly labels: 'class' | 'value';
+  /** As in a table. */
+  readonly classes: readonly string[];
 }
 
 export type OwnDatasetRecipe = CsvDatasetRecipe | ImagesDatasetRecipe;

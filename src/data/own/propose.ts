@@ -1,4 +1,7 @@
-/** From files that somebody chose to a proposal of how to read them, and what to train with. */
+/**
+ * From files that somebody chose to a proposal of how to read them, and what to train with. A proposed data set is a draft:
+ * its classes are found by readOwnData.
+ */
 import { TwinrunError } from '../../errors.ts';
 import type { Recipe } from '../../run/recipe.ts';
 import { decodeIdx } from '../idx.ts';
@@ -71,7 +74,7 @@ function proposeCsv({ file, bytes }: ChosenFile, given: Partial<CsvReading>): Pr
   const columns = guess.columns.map(({ column }) => column);
   return {
     kind: 'csv',
-    dataset: { kind: 'csv', name: nameOf(file), files: [file], ...guess.reading, columns },
+    dataset: { kind: 'csv', name: nameOf(file), files: [file], ...guess.reading, columns, classes: [] },
     guess,
   };
 }
@@ -89,6 +92,7 @@ function proposeArrays(kind: 'idx' | 'npy', first: ChosenFile, second: ChosenFil
       name: nameOf(images.file),
       files: [images.file, labels.file],
       labels: whole ? 'class' : 'value',
+      classes: [],
     },
   };
 }

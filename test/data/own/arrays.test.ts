@@ -23,6 +23,7 @@ const of = (kind: 'idx' | 'npy', labels: 'class' | 'value' = 'class'): ImagesDat
     { name: 'labels', sha256: '1'.repeat(64), bytes: 1 },
   ],
   labels,
+  classes: [],
 });
 
 describe('decodeNpy', () => {

@@ -25,6 +25,7 @@ function recipe(columns: readonly OwnColumn[], changes: Partial<CsvDatasetRecipe
     header: true,
     columns,
     missingMarks: ['', '?'],
+    classes: [],
     ...changes,
   };
 }

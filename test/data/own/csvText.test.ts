@@ -32,9 +32,12 @@ describe('csvRecords', () => {
   });
 
   it('gives back whatever was written with quotes', () => {
-    const table = fc.array(fc.array(fc.string({ unit: 'grapheme-composite' }), { minLength: 2, maxLength: 5 }), {
-      maxLength: 6,
-    });
+    const table = fc.array(
+      fc.array(fc.string({ unit: 'grapheme-composite' }), { minLength: 2, maxLength: 5 }),
+      {
+        maxLength: 6,
+      },
+    );
     fc.assert(
       fc.property(
         table,
