@@ -1,7 +1,6 @@
 /** The model of each benchmark, by the benchmark's id. Importing this brings in tf.layers. */
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { TwinrunError } from '../errors.ts';
-import type { Recipe } from '../run/recipe.ts';
 import { digitsMlpModel } from './digitsMlp/model.ts';
 import { fashionCnnModel } from './fashionCnn/model.ts';
 import { fashionMlpModel } from './fashionMlp/model.ts';
@@ -37,9 +36,9 @@ const MODELS: ReadonlyMap<string, () => LayersModel> = new Map([
  *
  * @throws TwinrunError('invalid-input') for an id that is not a benchmark's
  */
-export function buildModel(recipe: Recipe): LayersModel {
-  const build = MODELS.get(recipe.model.id);
+export function buildModel(id: string): LayersModel {
+  const build = MODELS.get(id);
   if (build === undefined)
-    throw new TwinrunError('invalid-input', `there is no benchmark named ${recipe.model.id}`, 'model.id');
+    throw new TwinrunError('invalid-input', `there is no benchmark named ${id}`, 'model.id');
   return build();
 }

@@ -2,6 +2,7 @@
 import type { Benchmark } from '../benchmarks/benchmark.ts';
 import { findBenchmark } from '../benchmarks/catalog.ts';
 import { TwinrunError } from '../errors.ts';
+import { ownBenchmark } from './ownBenchmark.ts';
 import type { Recipe } from './recipe.ts';
 import type { RunFile, RunResult } from './runFile.ts';
 
@@ -70,6 +71,7 @@ export function finalMetrics(result: RunResult): FinalMetrics {
 
 /** @throws TwinrunError when this build does not have it, which no parsed recipe asks for */
 export function benchmarkOf(recipe: Recipe): Benchmark {
+  if (recipe.model.kind === 'layers') return ownBenchmark(recipe, recipe.model.topology);
   const benchmark = findBenchmark(recipe.model.id);
   if (benchmark === undefined) {
     throw new TwinrunError(

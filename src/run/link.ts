@@ -20,7 +20,7 @@ import { bytesOfHex, hexOfBytes, hexOfWord, wordOfHex } from '../numerics/hex.ts
 import type { Claim, LinkClaim } from './claim.ts';
 import { LINK_MARKS, benchmarkOf, linkClaim } from './claim.ts';
 import { deflate, inflate } from './deflate.ts';
-import type { Recipe } from './recipe.ts';
+import { modelId, type Recipe } from './recipe.ts';
 import { recipeId } from './recipeId.ts';
 import type { Overrides } from './recipeOverrides.ts';
 import { applyOverrides, isFields, overridesFrom } from './recipeOverrides.ts';
@@ -74,15 +74,20 @@ function invalid(reason: string): TwinrunError {
   return new TwinrunError('invalid-input', reason, '', 'Copy the whole link again, or ask for the run file.');
 }
 
-/** The shorter of: what differs from the benchmark's recipe, and the recipe as it is. */
+/** The shorter of: what differs from the benchmark's recipe, and the recipe as it is. No benchmark, no difference. */
 function recipeText(recipe: Recipe): string {
+  if (recipe.model.kind === 'layers') return canonicalJson(recipe);
   const { id, recipe: base } = benchmarkOf(recipe);
   const difference = canonicalJson([id, renamed(overridesFrom(base, recipe), LETTERS)]);
   const whole = canonicalJson(recipe);
   return difference.length <= whole.length ? difference : whole;
 }
 
-/** The fragment `#/run/...`, to be put behind the address of any copy of the page. */
+/**
+ * The fragment `#/run/...`, to be put behind the address of any copy of the page.
+ *
+ * @throws TwinrunError('too-large') for a recipe that no link can carry
+ */
 export async function encodeLink(claim: Claim): Promise<string> {
   const { recipe, recipeId, digest, steps, final, marks } = linkClaim(claim);
   const correct = final.correct ?? NOT_CLASSIFIED;
@@ -97,7 +102,15 @@ export async function encodeLink(claim: Claim): Promise<string> {
   const payload = new Uint8Array(1 + packed.length);
   payload[0] = LINK_VERSION;
   payload.set(packed, 1);
-  return PREFIX + base64urlOfBytes(payload);
+  const letters = base64urlOfBytes(payload);
+  if (letters.length > MAX_PAYLOAD_LETTERS)
+    throw new TwinrunError(
+      'too-large',
+      `a link to this run would have ${String(letters.length)} letters; ${String(MAX_PAYLOAD_LETTERS)} are the limit`,
+      '',
+      'Share the run file instead.',
+    );
+  return PREFIX + letters;
 }
 
 /** Whether a text looks like a link or a link's fragment, as opposed to a file or a bare payload. */
@@ -164,12 +177,12 @@ function claimOf(body: Uint8Array): LinkClaim {
     hex.slice(2 * HEAD_BYTES + 8 * index, 2 * HEAD_BYTES + 8 * index + 8),
   );
   const recipe = recipeOf(
-    parseUntrusted(body.subarray(end), { maxBytes: MAX_UNPACKED_BYTES, maxDepth: 8, maxValues: 1000 }),
+    parseUntrusted(body.subarray(end), { maxBytes: MAX_UNPACKED_BYTES, maxDepth: 16, maxValues: 4000 }),
   );
   if (recipeId(recipe) !== claimedId) {
     throw new TwinrunError(
       'digest-mismatch',
-      `the link's recipe has another id than the link says: the definition of ${recipe.model.id} has changed since the link was made, or the link is damaged`,
+      `the link's recipe has another id than the link says: the definition of ${modelId(recipe)} has changed since the link was made, or the link is damaged`,
       '',
       'Ask for the run file, or open the link with the version of Twinrun that made it.',
     );

@@ -4,6 +4,7 @@
  */
 
 import type { OwnDatasetRecipe } from '../data/own/ownRecipe.ts';
+import type { Topology } from './topology/topology.ts';
 
 /** The format's version; a newer one is refused by name. */
 export const RECIPE_VERSION = 1;
@@ -95,14 +96,18 @@ export interface PreprocessingRecipe {
   readonly kind: 'none' | 'unit' | 'standardize';
 }
 
+/** A benchmark's model, by the benchmark's id; or layers, in the canonical form that readTopology gives. */
+export type ModelRecipe =
+  | { readonly kind: 'benchmark'; readonly id: string }
+  | { readonly kind: 'layers'; readonly topology: Topology };
+
 export interface Recipe {
   readonly format: 'twinrun-recipe';
   readonly version: typeof RECIPE_VERSION;
   readonly dataset: DatasetRecipe;
   readonly split: SplitRecipe;
   readonly preprocessing: PreprocessingRecipe;
-  /** A benchmark's model, by the benchmark's id. */
-  readonly model: { readonly kind: 'benchmark'; readonly id: string };
+  readonly model: ModelRecipe;
   readonly loss: (typeof LOSSES)[number];
   readonly optimizer: OptimizerRecipe;
   /** Missing: the learning rate stays as it is. */
@@ -117,4 +122,12 @@ export interface Recipe {
   readonly numerics: { readonly name: 'exact-1'; readonly productBits: 14 | 27 };
   readonly semantics: typeof SEMANTICS_VERSION;
   readonly tfjs: '4.22.0';
+}
+
+/** What a model of layers goes by where a benchmark has its id. */
+export const OWN_MODEL = 'own-model';
+
+/** The benchmark's id, or OWN_MODEL. */
+export function modelId({ model }: Pick<Recipe, 'model'>): string {
+  return model.kind === 'benchmark' ? model.id : OWN_MODEL;
 }

@@ -1,6 +1,7 @@
 /** From unknown to Recipe: rejects, never repairs. */
 import * as v from 'valibot';
 import { BENCHMARKS, findBenchmark } from '../benchmarks/catalog.ts';
+import { descriptionOf } from '../data/descriptions.ts';
 import { TwinrunError } from '../errors.ts';
 import { ownDatasetSchema } from './ownDataSchema.ts';
 import type { Recipe } from './recipe.ts';
@@ -17,6 +18,8 @@ import {
   text,
   wholeNumber,
 } from './schemaParts.ts';
+import { requireModelFits } from './topology/fit.ts';
+import { topologySchema } from './topology/topologySchema.ts';
 
 export const MAX_BATCH_SIZE = 8192;
 export const MAX_EPOCHS = 10_000;
@@ -109,7 +112,10 @@ export const recipeSchema = v.strictObject({
   dataset: v.lazy((value) => (ownField(value, 'kind') === undefined ? knownDatasetSchema : ownDatasetSchema)),
   split: splitSchema,
   preprocessing: v.strictObject({ kind: v.picklist(['none', 'unit', 'standardize']) }),
-  model: v.strictObject({ kind: v.literal('benchmark'), id: benchmarkId }),
+  model: v.variant('kind', [
+    v.strictObject({ kind: v.literal('benchmark'), id: benchmarkId }),
+    v.strictObject({ kind: v.literal('layers'), topology: topologySchema }),
+  ]),
   loss: v.picklist(LOSSES),
   optimizer: optimizerSchema,
   schedule: v.exactOptional(scheduleSchema),
@@ -173,5 +179,9 @@ export function parseRecipe(value: unknown, path = ''): Recipe {
     throw new TwinrunError('invalid-input', 'is not a Twinrun recipe', pathOf(path, ['format']));
   }
   refuseNewerParts(value, path);
-  return parseWith(recipeSchema, value, path);
+  const recipe: Recipe = parseWith(recipeSchema, value, path);
+  const dataset = descriptionOf(recipe.dataset);
+  // What is not described here may have any shape: the trainer, which has the data, looks again.
+  if (dataset !== undefined) requireModelFits(recipe, dataset, path);
+  return recipe;
 }

@@ -17,6 +17,7 @@ import { resultDigest } from './resultDigest.ts';
 import { StepRecords } from './stepRecords.ts';
 import type { Evaluation, RunResult } from './runFile.ts';
 import { requireFit, taskOf } from './tasks/index.ts';
+import { requireModelFits } from './topology/fit.ts';
 import type { Checkpoint, TrainingEvent } from './trainingEvent.ts';
 import { TrainingState } from './trainingState.ts';
 
@@ -95,6 +96,7 @@ class Run {
         `the checkpoint is of recipe ${from.recipeId}, not ${this.#id}`,
       );
     requireFit(taskOf(recipe), dataset);
+    requireModelFits(recipe, dataset);
     this.#division = splitExamples(dataset, recipe.split, recipe.seed);
     this.#features = prepareFeatures(dataset, recipe.preprocessing, this.#division.train);
     this.#records = new StepRecords(from);

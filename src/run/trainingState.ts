@@ -17,6 +17,7 @@ import type { Recipe } from './recipe.ts';
 import type { TensorDigest } from './runFile.ts';
 import type { StepOutputs } from './stepRecords.ts';
 import { batchTensors, forward, taskOf } from './tasks/index.ts';
+import { buildLayers } from './topology/build.ts';
 import type { Checkpoint } from './trainingEvent.ts';
 
 export class TrainingState {
@@ -42,7 +43,8 @@ export class TrainingState {
   ) {
     this.#optimizer = createOptimizer(recipe.optimizer);
     this.#schedule = scheduleOf(recipe.schedule, recipe.optimizer.learningRate, uncappedSteps);
-    this.model = buildModel(recipe);
+    this.model =
+      recipe.model.kind === 'benchmark' ? buildModel(recipe.model.id) : buildLayers(recipe.model.topology);
     this.parameters = parametersOf(this.model);
     this.#states = statesOf(this.model);
     if (from === undefined) {

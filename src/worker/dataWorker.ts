@@ -2,7 +2,8 @@
 import { browserSource } from '../data/browserSource.ts';
 import { exampleCount, indexRange } from '../data/dataset.ts';
 import { loadRecipeDataset, type LoadProgress } from '../data/load.ts';
-import { isOwnData, readOwnData } from '../data/own/ownData.ts';
+import { readOwnData } from '../data/own/ownData.ts';
+import { isOwnData } from '../data/own/ownRecipe.ts';
 import { contentsOf, propose, suggestionFor, type ChosenFile } from '../data/own/propose.ts';
 import { overviewOf } from '../data/overview.ts';
 import { previewOf } from '../data/preview.ts';

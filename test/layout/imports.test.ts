@@ -70,6 +70,7 @@ const IMPURE_RUN = [
   'run/stepRecords.ts',
   'run/evaluate.ts',
   'run/tasks/',
+  'run/topology/build.ts',
 ];
 
 interface Import {

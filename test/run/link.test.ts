@@ -212,7 +212,7 @@ describe('a hostile link', () => {
     ],
     ['no JSON', () => forge({ json: '' }), 'invalid-input', 'is empty'],
     ['broken JSON', () => forge({ json: '["iris-mlp",' }), 'invalid-input', 'not valid JSON'],
-    ['deep JSON', () => forge({ json: '['.repeat(5000) }), 'too-large', '8 levels'],
+    ['deep JSON', () => forge({ json: '['.repeat(5000) }), 'too-large', '16 levels'],
     ['a number', () => forge({ json: '5' }), 'invalid-input', 'not a Twinrun recipe'],
     [
       'a list too long',

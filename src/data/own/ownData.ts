@@ -6,11 +6,7 @@ import type { DatasetRecipe } from '../../run/recipe.ts';
 import type { Dataset } from '../dataset.ts';
 import { decodeOwnArrays } from './arrays.ts';
 import { decodeOwnCsv } from './csvTable.ts';
-import type { OwnDatasetRecipe, OwnFile } from './ownRecipe.ts';
-
-export function isOwnData(dataset: DatasetRecipe): dataset is OwnDatasetRecipe {
-  return 'kind' in dataset;
-}
+import { isOwnData, type OwnDatasetRecipe, type OwnFile } from './ownRecipe.ts';
 
 /** The user's files that a recipe needs; none for a data set that comes with the program. */
 export function ownFilesOf(dataset: DatasetRecipe): readonly OwnFile[] {

@@ -3,6 +3,8 @@
  * part of the bits. docs/numerics.md, section 12, says what each field means; run/ownDataSchema.ts holds the limits.
  */
 
+import type { DatasetRecipe } from '../../run/recipe.ts';
+
 /** A file as its owner has it. */
 export interface OwnFile {
   /** For people: a receiver's file may be called anything. */
@@ -59,6 +61,11 @@ export interface ImagesDatasetRecipe {
 }
 
 export type OwnDatasetRecipe = CsvDatasetRecipe | ImagesDatasetRecipe;
+
+/** Whether a recipe names the user's own files, rather than a data set that comes with the program. */
+export function isOwnData(dataset: DatasetRecipe): dataset is OwnDatasetRecipe {
+  return 'kind' in dataset;
+}
 
 /** What own data may be at most. */
 export const OWN_LIMITS = {

@@ -2,6 +2,7 @@
 import { serializeRunFile } from '../../run/assembleRunFile.ts';
 import { fileClaim } from '../../run/claim.ts';
 import { encodeLink } from '../../run/link.ts';
+import { modelId } from '../../run/recipe.ts';
 import type { RunFile } from '../../run/runFile.ts';
 
 /** The link to a run, on this copy of the page. */
@@ -13,7 +14,7 @@ export async function linkTo(run: RunFile): Promise<string> {
 /** `<benchmark>-<seed>-<digest8>.twinrun.json`, with what no file system minds. */
 export function runFileName(run: RunFile): string {
   const seed = run.recipe.seed.replace(/[^A-Za-z0-9._-]+/g, '_').slice(0, 40);
-  return `${run.recipe.model.id}-${seed}-${run.result.digest.slice(0, 8)}.twinrun.json`;
+  return `${modelId(run.recipe)}-${seed}-${run.result.digest.slice(0, 8)}.twinrun.json`;
 }
 
 export function downloadRun(run: RunFile): void {

@@ -2,7 +2,7 @@
 import type { Benchmark } from '../../benchmarks/benchmark.ts';
 import { BENCHMARKS, findBenchmark } from '../../benchmarks/catalog.ts';
 import { TwinrunError } from '../../errors.ts';
-import type { Recipe } from '../../run/recipe.ts';
+import { modelId, type Recipe } from '../../run/recipe.ts';
 import { applyOverrides } from '../../run/recipeOverrides.ts';
 import type { BackendName } from '../../worker/protocol.ts';
 
@@ -86,7 +86,7 @@ export class RecipeForm {
 
   /** Shows a recipe that this form made earlier. */
   show(recipe: Recipe, backend: BackendName): void {
-    this.#id = recipe.model.id;
+    this.#id = modelId(recipe);
     Object.assign(this.typed, defaults(recipe));
     this.productBits = recipe.numerics.productBits;
     this.backend = backend;
