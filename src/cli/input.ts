@@ -1,6 +1,7 @@
 /** From what a person names (a benchmark, a file, a link) to a recipe or a claim. */
 import { readFile, stat } from 'node:fs/promises';
 import { findBenchmark, BENCHMARKS } from '../benchmarks/catalog.ts';
+import { DATASET_DESCRIPTIONS, findDescription } from '../data/descriptions.ts';
 import { TwinrunError } from '../errors.ts';
 import type { Claim } from '../run/claim.ts';
 import { fileClaim } from '../run/claim.ts';
@@ -9,6 +10,9 @@ import type { Recipe } from '../run/recipe.ts';
 import { parseRecipe } from '../run/recipeSchema.ts';
 import { toRunFile } from '../run/runFileSchema.ts';
 import { ownField } from '../run/schemaParts.ts';
+import { requireModelFits } from '../run/topology/fit.ts';
+import { ownRecipe } from '../run/topology/ownRecipe.ts';
+import { readTopology } from '../run/topology/readTopology.ts';
 import { RUN_FILE_LIMITS, parseUntrusted } from '../run/untrusted.ts';
 
 /** What `read` makes of a file, with the file's name in front of every reason: a command may have two. */
@@ -61,18 +65,48 @@ export async function readClaimArgument(name: string): Promise<Claim> {
 
 export interface RecipeSource {
   readonly recipe: Recipe;
+  /** What of a model's file is not used. */
+  readonly notes?: readonly string[];
   /** The run that the recipe was taken from. */
   readonly parent?: { readonly recipeId: string; readonly digest: string };
 }
 
-/** A benchmark's id, a recipe file, a run file, or a link. */
-export async function readRecipeArgument(name: string): Promise<RecipeSource> {
+/** A recipe of the usual choices around the topology of a file. */
+function readModel(json: unknown, dataSet: string | undefined): RecipeSource {
+  const { topology, notes } = readTopology(json);
+  const names = DATASET_DESCRIPTIONS.map((data) => data.name).join(', ');
+  if (dataSet === undefined)
+    throw new TwinrunError('invalid-input', `is a model: say what it learns with --data-set (${names})`);
+  const data = findDescription(dataSet);
+  if (data === undefined)
+    throw new TwinrunError(
+      'invalid-input',
+      `there is no data set "${dataSet.slice(0, 60)}"; there are ${names}`,
+    );
+  const recipe = ownRecipe(data, topology);
+  requireModelFits(recipe, data);
+  return { recipe, notes };
+}
+
+/** Whether it has the form of a model that tf.layers saved. */
+function looksLikeModel(json: unknown): boolean {
+  return ['modelTopology', 'model_config', 'class_name'].some((key) => ownField(json, key) !== undefined);
+}
+
+/**
+ * A benchmark's id, a recipe file, a tf.layers model, a run file, or a link.
+ *
+ * @param dataSet what a model learns
+ */
+export async function readRecipeArgument(name: string, dataSet?: string): Promise<RecipeSource> {
   const benchmark = findBenchmark(name);
   if (benchmark !== undefined) return { recipe: benchmark.recipe };
   const file = looksLikeLink(name) ? undefined : await readJson(name);
   if (file !== undefined && ownField(file.json, 'format') === 'twinrun-recipe') {
     return { recipe: within(name, () => parseRecipe(file.json)) };
   }
+  if (file !== undefined && looksLikeModel(file.json))
+    return within(name, () => readModel(file.json, dataSet));
   if (file === undefined && !looksLikeLink(name) && !looksLikePayload(name)) {
     const ids = BENCHMARKS.map(({ id }) => id).join(', ');
     throw nothingSuch(name, `a benchmark (${ids}) nor a file nor a link`);

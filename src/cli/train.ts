@@ -5,6 +5,9 @@ import { TwinrunError } from '../errors.ts';
 import { assembleRunFile, serializeRunFile } from '../run/assembleRunFile.ts';
 import { fileClaim, finalMetrics } from '../run/claim.ts';
 import { encodeLink } from '../run/link.ts';
+import type { RunFile } from '../run/runFile.ts';
+import { estimate } from '../run/topology/estimate.ts';
+import type { Topology } from '../run/topology/topology.ts';
 import { UsageError, type Command } from './command.ts';
 import { EXIT } from './exitCode.ts';
 import { readRecipeArgument } from './input.ts';
@@ -19,6 +22,23 @@ function unwritable(file: string, error: unknown): TwinrunError {
   return new TwinrunError('unavailable', `${file} cannot be written (${code})`);
 }
 
+/** What a model costs, before it runs. */
+function costLine(topology: Topology): string {
+  const { layers, parameters, multiplyAdds } = estimate(topology);
+  const number = (value: number): string => value.toLocaleString('en');
+  return `${number(layers.length)} layers, ${number(parameters)} parameters, ${number(multiplyAdds)} multiply-adds forward for each example`;
+}
+
+/** A link, or why there is none: a recipe may be too long for one. */
+async function linkOf(run: RunFile): Promise<string | TwinrunError> {
+  try {
+    return await encodeLink(fileClaim(run));
+  } catch (error) {
+    if (error instanceof TwinrunError && error.code === 'too-large') return error;
+    throw error;
+  }
+}
+
 /** Before a long training, not after it. */
 async function requireWritable(file: string): Promise<void> {
   try {
@@ -31,8 +51,10 @@ async function requireWritable(file: string): Promise<void> {
 export const train: Command = {
   name: 'train',
   summary: 'Trains a benchmark, or the recipe of a file or link; the last line of the output is the digest',
-  usage: `<benchmark | recipe.json | run.json | link> ${RECIPE_USAGE} ${PLACE_USAGE} [--out FILE] [--product-cost]`,
+  usage: `<benchmark | recipe.json | model.json | run.json | link> [--data-set NAME] ${RECIPE_USAGE} ${PLACE_USAGE} [--out FILE] [--product-cost]`,
   help: [
+    '  --data-set NAME     what a model learns: a model.json of tf.layers or its topology, with the usual choices',
+    '                      for the data set (change them with --set); its weights are not used',
     ...RECIPE_HELP,
     ...PLACE_HELP,
     '  --out FILE          writes the run file, to be checked with "twinrun verify FILE"',
@@ -40,6 +62,7 @@ export const train: Command = {
   ],
   options: {
     ...RECIPE_OPTIONS,
+    'data-set': { type: 'string' },
     out: { type: 'string' },
     'product-cost': { type: 'boolean' },
     ...PLACE_OPTIONS,
@@ -48,8 +71,10 @@ export const train: Command = {
   run: async (args, terminal) => {
     const place = placeArgument(args);
     const [name = ''] = args.positionals;
-    const source = await readRecipeArgument(name);
+    const source = await readRecipeArgument(name, args.text('data-set'));
     const recipe = changedRecipe(source.recipe, args);
+    for (const note of source.notes ?? []) terminal.err(note);
+    if (recipe.model.kind === 'layers') terminal.err(costLine(recipe.model.topology));
     const file = args.text('out');
     if (file !== undefined) await requireWritable(file);
     const costs = args.flag('product-cost') ? new ProductCosts() : undefined;
@@ -78,7 +103,9 @@ export const train: Command = {
     for (const line of costs?.warnings() ?? []) terminal.err(line);
     terminal.out(`recipe ${run.recipeId}`);
     terminal.out(metricsLine(recipe, finalMetrics(result)));
-    terminal.out(`link ${await encodeLink(fileClaim(run))}`);
+    const link = await linkOf(run);
+    if (typeof link === 'string') terminal.out(`link ${link}`);
+    else terminal.err(link.message);
     terminal.out(`digest ${result.digest}`);
     if (failure !== undefined) throw failure;
     return EXIT.ok;

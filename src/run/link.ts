@@ -98,24 +98,29 @@ export async function encodeLink(claim: Claim): Promise<string> {
   const body = new Uint8Array(head.length + tail.length);
   body.set(head);
   body.set(tail, head.length);
+  if (body.length > MAX_UNPACKED_BYTES) throw tooLong('its recipe is too large');
   const packed = await deflate(body);
   const payload = new Uint8Array(1 + packed.length);
   payload[0] = LINK_VERSION;
   payload.set(packed, 1);
   const letters = base64urlOfBytes(payload);
   if (letters.length > MAX_PAYLOAD_LETTERS)
-    throw new TwinrunError(
-      'too-large',
-      `a link to this run would have ${String(letters.length)} letters; ${String(MAX_PAYLOAD_LETTERS)} are the limit`,
-      '',
-      'Share the run file instead.',
-    );
+    throw tooLong(`${String(letters.length)} letters; ${String(MAX_PAYLOAD_LETTERS)} are the limit`);
   return PREFIX + letters;
 }
 
 /** Whether a text looks like a link or a link's fragment, as opposed to a file or a bare payload. */
 export function looksLikeLink(text: string): boolean {
   return text.includes(PREFIX);
+}
+
+function tooLong(reason: string): TwinrunError {
+  return new TwinrunError(
+    'too-large',
+    `no link can carry this run: ${reason}`,
+    '',
+    'Share the run file instead.',
+  );
 }
 
 /** What stands behind `#/run/` in a URL or a fragment; a bare payload as it is. */

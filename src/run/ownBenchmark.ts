@@ -3,19 +3,10 @@ import type { Benchmark } from '../benchmarks/benchmark.ts';
 import { descriptionOf } from '../data/descriptions.ts';
 import { isOwnData } from '../data/own/ownRecipe.ts';
 import { OWN_MODEL, type Recipe } from './recipe.ts';
-import { estimate, settingsOf } from './topology/estimate.ts';
+import { estimate } from './topology/estimate.ts';
 import { shapeText } from './topology/kind.ts';
-import type { LayerTopology, Topology } from './topology/topology.ts';
-
-/** The settings that say how large a layer is. */
-const SIZES = ['units', 'filters', 'output_dim', 'rate'];
-
-/** Such as "Conv2D 6", "Flatten". */
-function shortly(layer: LayerTopology): string {
-  const settings = settingsOf(layer);
-  const size = SIZES.map((key) => settings[key]).find((value) => value !== undefined);
-  return size === undefined ? layer.class_name : `${layer.class_name} ${String(size)}`;
-}
+import type { Topology } from './topology/topology.ts';
+import { layerName } from './topology/words.ts';
 
 export function ownBenchmark(recipe: Recipe, topology: Topology): Benchmark {
   const { parameters, input } = estimate(topology);
@@ -25,7 +16,7 @@ export function ownBenchmark(recipe: Recipe, topology: Topology): Benchmark {
     id: OWN_MODEL,
     title: `Own model on ${description?.title ?? dataset.name}`,
     description: `A model that somebody put together of ${String(topology.config.layers.length)} layers, for examples of shape ${shapeText(input)}.`,
-    model: topology.config.layers.map(shortly).join(', '),
+    model: topology.config.layers.map(layerName).join(', '),
     parameters,
     target: null,
     classes: isOwnData(dataset) ? dataset.classes : (description?.classes ?? []),

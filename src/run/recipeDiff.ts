@@ -1,6 +1,7 @@
 /** Which fields of two recipes differ, in plain words. */
 import type { Recipe } from './recipe.ts';
 import { isFields } from './recipeOverrides.ts';
+import { layerTexts } from './topology/words.ts';
 
 export interface FieldDifference {
   /** Such as `optimizer.learningRate`. */
@@ -21,6 +22,7 @@ const LABELS: ReadonlyMap<string, string> = new Map([
   ['preprocessing.kind', 'preprocessing'],
   ['model.kind', 'kind of model'],
   ['model.id', 'model'],
+  ['model.layers', 'layers'],
   ['optimizer.kind', 'optimizer'],
   ['optimizer.learningRate', 'learning rate'],
   ['optimizer.momentum', 'momentum'],
@@ -43,23 +45,39 @@ const LABELS: ReadonlyMap<string, string> = new Map([
 
 /** The plain name of a recipe's field: "learning rate" for `optimizer.learningRate`. */
 export function fieldLabel(path: string): string {
+  if (path.startsWith(LAYER)) return `layer ${path.slice(LAYER.length)}`;
   return LABELS.get(path) ?? path;
 }
 
-function leaves(value: unknown, path: string, into: Map<string, string>): Map<string, string> {
+/** Before a layer's name. */
+const LAYER = 'model.layers.';
+
+/** Every field of a recipe as a person reads it, by path, in the recipe's order. Of a model of layers, each by its name. */
+export function recipeFields(recipe: Recipe): ReadonlyMap<string, string> {
+  const fields = new Map<string, string>();
+  for (const [key, value] of Object.entries(recipe)) {
+    if (key === 'model' && recipe.model.kind === 'layers') {
+      const texts = layerTexts(recipe.model.topology);
+      fields.set('model.kind', recipe.model.kind);
+      fields.set('model.layers', texts.map(([name]) => name).join(', '));
+      for (const [name, text] of texts) fields.set(`${LAYER}${name}`, text);
+    } else leaves(value, key, fields);
+  }
+  return fields;
+}
+
+function leaves(value: unknown, path: string, into: Map<string, string>): void {
   if (isFields(value)) {
-    for (const [key, child] of Object.entries(value))
-      leaves(child, path === '' ? key : `${path}.${key}`, into);
+    for (const [key, child] of Object.entries(value)) leaves(child, `${path}.${key}`, into);
   } else {
     into.set(path, value === null ? 'none' : path === 'seed' ? JSON.stringify(value) : String(value));
   }
-  return into;
 }
 
 /** Empty when the recipes are the same. In the order of the recipe's fields. */
 export function recipeDiff(a: Recipe, b: Recipe): readonly FieldDifference[] {
-  const left = leaves(a, '', new Map());
-  const right = leaves(b, '', new Map());
+  const left = recipeFields(a);
+  const right = recipeFields(b);
   const paths = new Set([...left.keys(), ...right.keys()]);
   const differences: FieldDifference[] = [];
   for (const path of paths) {

@@ -30,7 +30,7 @@ export const MAX_SEED_LENGTH = 200;
 const NUMERICS_VERSION = 1;
 const TFJS_VERSION = '4.22.0';
 
-const optimizerSchema = v.variant('kind', [
+export const optimizerSchema = v.variant('kind', [
   v.strictObject({ kind: v.literal('sgd'), learningRate: positiveNumber }),
   v.strictObject({ kind: v.literal('momentum'), learningRate: positiveNumber, momentum: decayNumber }),
   v.strictObject({
@@ -88,7 +88,7 @@ const clippingSchema = v.strictObject({
   limit: positiveNumber,
 });
 
-const splitSchema = v.variant('kind', [
+export const splitSchema = v.variant('kind', [
   v.strictObject({ kind: v.literal('given') }),
   v.strictObject({ kind: v.picklist(['stratified', 'random']), testFraction: fractionNumber }),
 ]);

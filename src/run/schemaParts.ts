@@ -61,7 +61,8 @@ function shown(value: unknown): string {
   return line.length > 80 ? `${line.slice(0, 77)}...` : line;
 }
 
-function reason(issue: v.BaseIssue<unknown>): string {
+/** What is wrong with a value, to be put behind its name. */
+export function reason(issue: v.BaseIssue<unknown>): string {
   if (issue.kind !== 'schema') return issue.message;
   if (issue.expected === 'never') return 'is not a field of this format';
   if (issue.input === undefined) return 'is missing';

@@ -1,35 +1,14 @@
 /** Accessible, in both themes; nothing sticks out or jumps. */
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Page } from 'playwright-core';
-import { CHROMIUM, Lab, trainToTheEnd } from './lab.ts';
-
-interface AxeWindow {
-  readonly axe: {
-    run(): Promise<{
-      violations: { id: string; impact: string; nodes: { html: string; failureSummary: string }[] }[];
-    }>;
-  };
-}
+import { CHROMIUM, Lab, trainToTheEnd, violations } from './lab.ts';
 
 describe.skipIf(CHROMIUM === undefined)('the look of the page', () => {
   let lab: Lab;
-  let axe = '';
   beforeAll(async () => {
     lab = await Lab.open();
-    axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
   });
   afterAll(() => lab.close());
-
-  /** Serious and critical findings, as text. */
-  async function violations(page: Page): Promise<string[]> {
-    await page.evaluate(axe);
-    const found = await page.evaluate(() => (window as unknown as AxeWindow).axe.run());
-    return found.violations
-      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      .flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html}: ${node.failureSummary}`));
-  }
 
   /** Every page, in every state that looks different. */
   async function walk(page: Page, look: (where: string) => Promise<void>): Promise<void> {

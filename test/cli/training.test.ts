@@ -36,6 +36,62 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true }));
 
+describe('twinrun train with a model of one’s own', () => {
+  const model = {
+    modelTopology: {
+      class_name: 'Sequential',
+      config: {
+        layers: [
+          {
+            class_name: 'Dense',
+            config: { name: 'fc1', units: 6, activation: 'tanh', batch_input_shape: [null, 4] },
+          },
+          { class_name: 'Dropout', config: { name: 'drop', rate: 0.2 } },
+          { class_name: 'Dense', config: { name: 'fc2', units: 3 } },
+        ],
+      },
+    },
+    weightsManifest: [],
+  };
+
+  it('says what it costs, trains, and is verified from file, link and recipe', async () => {
+    await writeFile(at('model.json'), JSON.stringify(model));
+    const name = at('own.json');
+    const trained = await twinrun([
+      'train',
+      at('model.json'),
+      '--data-set',
+      'iris',
+      '--steps',
+      '9',
+      '--out',
+      name,
+    ]);
+    expect(trained.code, trained.err.join('\n')).toBe(0);
+    expect(trained.err.join('\n')).toContain('3 layers, 51 parameters, 42 multiply-adds');
+    expect(trained.err.join('\n')).toContain('weights are not used');
+    const own = parseRunFile(await readFile(name));
+    expect(own.recipe.model.kind).toBe('layers');
+    const shared = trained.out.find((line) => line.startsWith('link '))?.slice(5) ?? '';
+    for (const claim of [name, shared]) expect((await twinrun(['verify', claim])).code).toBe(0);
+    await writeFile(at('own.recipe.json'), JSON.stringify(own.recipe));
+    const again = await twinrun(['train', at('own.recipe.json'), '--backend', 'exact-reference']);
+    expect(again.out.at(-1)).toBe(`digest ${own.result.digest}`);
+  }, 60_000);
+
+  it('asks what it learns, and says why it does not fit', async () => {
+    await writeFile(at('model.json'), JSON.stringify(model));
+    const [asked, wrong] = [
+      await twinrun(['train', at('model.json')]),
+      await twinrun(['train', at('model.json'), '--data-set', 'wine']),
+    ];
+    expect(asked.code).toBe(2);
+    expect(asked.err.join('\n')).toContain('--data-set (iris, ');
+    expect(wrong.code).toBe(2);
+    expect(wrong.err.join('\n')).toContain('takes [4], but an example of wine is [13]');
+  });
+});
+
 describe('twinrun train', () => {
   it('ends with the digest, and writes the run', () => {
     expect(lines.at(-1)).toBe(`digest ${run.result.digest}`);

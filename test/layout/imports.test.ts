@@ -48,6 +48,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'benchmarks/metric.ts',
   ],
   ui: [
+    'data/descriptions.ts',
     'worker/client.ts',
     'worker/protocol.ts',
     'worker/progressBatch.ts',

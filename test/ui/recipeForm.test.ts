@@ -5,7 +5,7 @@ import { RecipeForm } from '../../src/ui/train/recipeForm.svelte.ts';
 describe('the form beside the Train button', () => {
   it('makes the benchmark’s own recipe when nothing is typed, for every benchmark', () => {
     const form = new RecipeForm();
-    expect(form.benchmarkId).toBe('iris-mlp');
+    expect(form.chosenId).toBe('iris-mlp');
     for (const benchmark of BENCHMARKS) {
       form.choose(benchmark.id);
       expect(form.outcome).toEqual({ recipe: benchmark.recipe, problem: null });

@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import { TwinrunError } from '../../errors.ts';
 import { canonicalJson } from '../../numerics/canonicalJson.ts';
-import { ownField } from '../schemaParts.ts';
+import { ownField, reason } from '../schemaParts.ts';
 import type { Field } from './fields.ts';
 import { isLayerClass, KINDS, type LayerClass } from './kinds.ts';
 import type { LayerTopology } from './topology.ts';
@@ -68,6 +68,11 @@ function nameOf(
 
 const same = (a: unknown, b: unknown): boolean => canonicalJson(a) === canonicalJson(b);
 
+/** The words that a field has of its own, or else those of every schema. */
+export function issueText(issue: v.BaseIssue<unknown>): string {
+  return issue.message.startsWith('must ') ? issue.message : reason(issue);
+}
+
 /** A value of a key that means something, or undefined where it is the default. */
 function readValue(known: Field<unknown>, value: unknown, where: string, path: string): unknown {
   // Python writes null for "as usual".
@@ -77,7 +82,7 @@ function readValue(known: Field<unknown>, value: unknown, where: string, path: s
     return undefined;
   }
   const result = v.safeParse(known.schema, given, { abortEarly: true });
-  if (!result.success) throw refuse(`${where} ${result.issues[0].message}`, path);
+  if (!result.success) throw refuse(`${where} ${issueText(result.issues[0])}`, path);
   return known.otherwise !== undefined && same(result.output, known.otherwise) ? undefined : result.output;
 }
 

@@ -6,7 +6,7 @@ import { estimate } from './estimate.ts';
 import { KINDS } from './kinds.ts';
 import { layerList, requireDistinct } from './layerList.ts';
 import { readGraph } from './readGraph.ts';
-import { isObject, onlyKeys, readLayer, refuse } from './readLayer.ts';
+import { isObject, issueText, onlyKeys, readLayer, refuse } from './readLayer.ts';
 import type { Topology } from './topology.ts';
 
 export interface ReadTopology {
@@ -50,7 +50,7 @@ function readSequential(config: unknown, note: (text: string) => void): Topology
     const parsed = v.safeParse(KINDS.InputLayer.fields.batch_input_shape.schema, shape);
     if (!parsed.success)
       throw refuse(
-        `the first layer must say the shape of an example: batch_input_shape ${parsed.issues[0].message}`,
+        `the first layer must say the shape of an example: batch_input_shape ${issueText(parsed.issues[0])}`,
         `${place.path}.batch_input_shape`,
       );
     return { class_name, config: { ...config, batch_input_shape: parsed.output } };
@@ -64,6 +64,13 @@ function readSequential(config: unknown, note: (text: string) => void): Topology
  * @throws TwinrunError that names the layer and the key, its path starting with `layers[n]` where it is about one
  */
 export function readTopology(value: unknown): ReadTopology {
+  const read = readLayers(value);
+  estimate(read.topology);
+  return read;
+}
+
+/** The same for a model whose layers need not fit together yet: right but for shapes and sizes. */
+export function readLayers(value: unknown): ReadTopology {
   const notes = new Set<string>();
   const note = (text: string): void => void notes.add(text);
   const model = unwrapped(value, note);
@@ -77,7 +84,6 @@ export function readTopology(value: unknown): ReadTopology {
   onlyKeys(model, ['class_name', 'config', 'keras_version', 'backend'], '');
   const config = ownField(model, 'config');
   const topology = className === 'Sequential' ? readSequential(config, note) : readGraph(config, note);
-  estimate(topology);
   return { topology, notes: [...notes] };
 }
 

@@ -2,9 +2,10 @@
 import type { Benchmark } from '../../benchmarks/benchmark.ts';
 import { BENCHMARKS, findBenchmark } from '../../benchmarks/catalog.ts';
 import { TwinrunError } from '../../errors.ts';
-import { modelId, type Recipe } from '../../run/recipe.ts';
+import { modelId, OWN_MODEL, type OptimizerRecipe, type Recipe } from '../../run/recipe.ts';
 import { applyOverrides } from '../../run/recipeOverrides.ts';
 import type { BackendName } from '../../worker/protocol.ts';
+import { OwnModel } from '../own/ownModel.svelte.ts';
 
 /** Trained with one click from the start page: no download to wait for, and done within seconds. */
 export const FIRST_BENCHMARK = 'iris-mlp';
@@ -22,7 +23,7 @@ export interface Problem {
 export type Outcome =
   { readonly recipe: Recipe; readonly problem: null } | { readonly recipe: null; readonly problem: Problem };
 
-function defaults(recipe: Recipe): Record<TypedField, string> {
+function defaults(recipe: Omit<Recipe, 'model'>): Record<TypedField, string> {
   return {
     seed: recipe.seed,
     epochs: String(recipe.epochs),
@@ -39,8 +40,13 @@ function typedNumber(typed: string): number | string {
 }
 
 export class RecipeForm {
+  /** A benchmark's id, or OWN_MODEL. */
   #id = $state(FIRST_BENCHMARK);
+  readonly own = new OwnModel();
+  /** The one that is chosen, or was before an own model. */
   readonly benchmark: Benchmark = $derived(findBenchmark(this.#id) ?? firstOf(BENCHMARKS));
+  /** The recipe before anything is typed, but for its model. */
+  readonly base: Omit<Recipe, 'model'> = $derived(this.isOwn ? this.own.base : this.benchmark.recipe);
   readonly typed = $state(defaults(this.benchmark.recipe));
   productBits = $state<14 | 27>(14);
   backend = $state<BackendName>('exact-wasm');
@@ -48,7 +54,12 @@ export class RecipeForm {
   readonly outcome: Outcome = $derived.by(() => {
     try {
       const { typed } = this;
-      const recipe = applyOverrides(this.benchmark.recipe, {
+      const base = this.#baseRecipe();
+      if (base === null) {
+        const reason = this.own.reading.problem?.message ?? '';
+        return { recipe: null, problem: { field: null, message: `Your model needs a change: ${reason}` } };
+      }
+      const recipe = applyOverrides(base, {
         seed: typed.seed,
         epochs: typedNumber(typed.epochs),
         batchSize: typedNumber(typed.batchSize),
@@ -66,13 +77,26 @@ export class RecipeForm {
     }
   });
 
-  get benchmarkId(): string {
+  /** The benchmark's id, or OWN_MODEL. */
+  get chosenId(): string {
     return this.#id;
+  }
+
+  get isOwn(): boolean {
+    return this.#id === OWN_MODEL;
+  }
+
+  /** Null while the own model is not one that can be trained. */
+  #baseRecipe(): Recipe | null {
+    if (!this.isOwn) return this.benchmark.recipe;
+    const { topology, problem } = this.own.reading;
+    if (topology === null || problem !== null) return null;
+    return { ...this.base, model: { kind: 'layers', topology } };
   }
 
   /** Takes another benchmark with its own defaults; a seed that the visitor chose stays. */
   choose(id: string): void {
-    const ownSeed = this.typed.seed === this.benchmark.recipe.seed ? null : this.typed.seed;
+    const ownSeed = this.typed.seed === this.base.seed ? null : this.typed.seed;
     this.#id = id;
     this.reset();
     if (ownSeed !== null) this.typed.seed = ownSeed;
@@ -80,23 +104,36 @@ export class RecipeForm {
 
   /** Back to the benchmark's own recipe. */
   reset(): void {
-    Object.assign(this.typed, defaults(this.benchmark.recipe));
-    this.productBits = this.benchmark.recipe.numerics.productBits;
+    Object.assign(this.typed, defaults(this.base));
+    this.productBits = this.base.numerics.productBits;
+  }
+
+  /** Another data set for the own model, with the usual settings for it. */
+  chooseData(name: string): void {
+    this.own.chooseData(name);
+    this.choose(OWN_MODEL);
+  }
+
+  /** Another optimizer for the own model, at its usual learning rate. */
+  chooseOptimizer(kind: OptimizerRecipe['kind']): void {
+    this.own.chooseOptimizer(kind);
+    this.typed['optimizer.learningRate'] = String(this.base.optimizer.learningRate);
   }
 
   /** Shows a recipe that this form made earlier. */
   show(recipe: Recipe, backend: BackendName): void {
     this.#id = modelId(recipe);
+    if (recipe.model.kind === 'layers') this.own.show(recipe, recipe.model.topology);
     Object.assign(this.typed, defaults(recipe));
     this.productBits = recipe.numerics.productBits;
     this.backend = backend;
   }
 
   readonly changed: boolean = $derived.by(() => {
-    const own = defaults(this.benchmark.recipe);
+    const own = defaults(this.base);
     return (
       TYPED_FIELDS.some((field) => this.typed[field] !== own[field]) ||
-      this.productBits !== this.benchmark.recipe.numerics.productBits
+      this.productBits !== this.base.numerics.productBits
     );
   });
 
