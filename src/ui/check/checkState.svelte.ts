@@ -13,6 +13,8 @@ import type { TrainingClient } from '../../worker/client.ts';
 import type { BackendName, JobOrder } from '../../worker/protocol.ts';
 import { unpackProgress } from '../../worker/progressBatch.ts';
 import { lossFromBits } from '../chart/curve.ts';
+import { NeededFiles } from '../data/neededFiles.svelte.ts';
+import { filesAtHand } from '../data/sources.ts';
 import type { StoredClaim, StoredJob } from '../history/database.ts';
 import type { History } from '../history/history.svelte.ts';
 import { continuing, KeptJob } from '../job/keptJob.ts';
@@ -29,6 +31,8 @@ export interface InputProblem {
 
 export class CheckState {
   readonly monitor: RunMonitor;
+  /** The files of the claim's author that it needs. */
+  readonly needed = new NeededFiles();
   claim = $state.raw<Claim | null>(null);
   /** Where the claim came from, in words. */
   source = $state('');
@@ -84,6 +88,7 @@ export class CheckState {
   take(run: RunFile): void {
     this.clear();
     this.claim = fileClaim(run);
+    void this.needed.need(run.recipe.dataset);
     this.source = 'this browser';
   }
 
@@ -91,6 +96,9 @@ export class CheckState {
   async start(): Promise<void> {
     const { claim } = this;
     if (claim === null || this.monitor.active) return;
+    // A click may come before the files were looked for.
+    await this.needed.need(claim.recipe.dataset);
+    if (!this.needed.ready) return;
     await this.#kept.abandon();
     await this.#begin(claim, { recipe: claim.recipe, backend: this.backend });
   }
@@ -131,8 +139,9 @@ export class CheckState {
     const { source } = this;
     const stored: StoredClaim =
       claim.kind === 'file' ? { source, run: claim.run } : { source, link: await encodeLink(claim) };
+    const own = await filesAtHand(order.recipe.dataset);
     return this.#kept.begin(
-      order,
+      { ...order, own },
       stored,
       {
         started: judge,
@@ -153,6 +162,7 @@ export class CheckState {
     this.monitor.clear();
     void this.#kept.abandon();
     this.claim = null;
+    void this.needed.need(null);
     this.source = '';
     this.verdict = null;
     this.problem = null;
@@ -170,6 +180,7 @@ export class CheckState {
       if (reading !== this.#readings) return;
       this.claim = claim;
       this.source = source;
+      void this.needed.need(claim.recipe.dataset);
     } catch (error) {
       if (reading !== this.#readings) return;
       this.problem = describe(source, error);

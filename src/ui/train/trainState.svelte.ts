@@ -2,6 +2,7 @@
 import { benchmarkOf } from '../../run/claim.ts';
 import type { TrainingClient } from '../../worker/client.ts';
 import type { BackendName, JobOrder } from '../../worker/protocol.ts';
+import { filesAtHand } from '../data/sources.ts';
 import type { StoredJob } from '../history/database.ts';
 import type { History } from '../history/history.svelte.ts';
 import { continuing, KeptJob } from '../job/keptJob.ts';
@@ -53,10 +54,11 @@ export class TrainState {
     await this.#begin({ ...order, backend, ...continuing(saved) }, this.#kept.id ?? undefined);
   }
 
-  #begin(order: JobOrder, id?: string): Promise<boolean> {
+  async #begin(order: JobOrder, id?: string): Promise<boolean> {
+    const own = await filesAtHand(order.recipe.dataset);
     const ended = async () => {
       if (this.monitor.run !== null) await this.#history.keep(this.monitor.run);
     };
-    return this.#kept.begin(order, null, { ended }, id);
+    return this.#kept.begin({ ...order, own }, null, { ended }, id);
   }
 }
