@@ -23,6 +23,8 @@ export interface Command {
   readonly options: NonNullable<ParseArgsConfig['options']>;
   /** How many positional arguments it takes. */
   readonly takes: number;
+  /** How many more it may be given; none unless said. */
+  readonly takesMore?: number;
   /** @returns the exit code */
   run(args: Arguments, terminal: Terminal): Promise<number>;
 }
@@ -50,8 +52,9 @@ export function readArguments(command: Command, argv: readonly string[]): Argume
   }
   const { values, positionals } = parsed;
   if (positionals.length < command.takes) throw new UsageError('an argument is missing');
-  if (positionals.length > command.takes) {
-    throw new UsageError(`one argument too many: ${String(positionals[command.takes])}`);
+  const most = command.takes + (command.takesMore ?? 0);
+  if (positionals.length > most) {
+    throw new UsageError(`one argument too many: ${String(positionals[most])}`);
   }
   const of = (name: string): unknown => values[name];
   return {

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { TwinrunError } from '../errors.ts';
 import type { Command } from './command.ts';
 import { UsageError, readArguments, usageOf } from './command.ts';
+import { data } from './data.ts';
 import { device } from './device.ts';
 import { diff } from './diff.ts';
 import { EXIT } from './exitCode.ts';
@@ -16,7 +17,7 @@ import { processTerminal } from './terminal.ts';
 import { train } from './train.ts';
 import { verify } from './verify.ts';
 
-const COMMANDS: readonly Command[] = [list, train, verify, diff, link, sanity, matrix, device];
+const COMMANDS: readonly Command[] = [list, train, verify, diff, link, sanity, matrix, device, data];
 
 function help(): string {
   const width = Math.max(...COMMANDS.map((command) => command.name.length));

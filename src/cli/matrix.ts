@@ -15,7 +15,7 @@ import { placeOf } from '../run/verdict.ts';
 import type { Command } from './command.ts';
 import { EXIT } from './exitCode.ts';
 import { readRecipeArgument } from './input.ts';
-import { knownName, threadsArgument } from './place.ts';
+import { DATA_HELP, dataArgument, knownName, threadsArgument } from './place.ts';
 import { Progress } from './progress.ts';
 import { RECIPE_HELP, RECIPE_OPTIONS, RECIPE_USAGE, changedRecipe } from './recipeOptions.ts';
 import { tableLine } from './table.ts';
@@ -90,13 +90,14 @@ function progressFollower(terminal: Terminal): {
 export const matrix: Command = {
   name: 'matrix',
   summary: 'Trains a recipe on every engine and backend of this machine, and says whether they agree',
-  usage: `<benchmark | recipe.json | run.json | link> ${RECIPE_USAGE} [--engine E] [--backend B] [--threads N] [--json]`,
+  usage: `<benchmark | recipe.json | run.json | link> ${RECIPE_USAGE} [--engine E] [--backend B] [--threads N] [--data FILE] [--json]`,
   help: [
     ...RECIPE_HELP,
     `  --engine NAME       only this one of ${ENGINES.join(', ')}; may be repeated`,
     `  --backend NAME      only this one of ${BACKENDS.join(', ')}; may be repeated;`,
     '                      exact-reference, which is slow, only when it is named',
     '  --threads N         how many several threads are; as many as processors, at least 2 and up to 8, unless given',
+    DATA_HELP,
     '  --json              the rows as JSON, with whole digests and the first differences',
     '',
     'A row each: exact-wasm with one thread and with several, exact-webgpu on every driver. Rows run one after another.',
@@ -108,6 +109,7 @@ export const matrix: Command = {
     engine: { type: 'string', multiple: true },
     backend: { type: 'string', multiple: true },
     threads: { type: 'string' },
+    data: { type: 'string', multiple: true },
     json: { type: 'boolean' },
   },
   takes: 1,
@@ -128,7 +130,7 @@ export const matrix: Command = {
     const [name = ''] = args.positionals;
     const recipe = changedRecipe((await readRecipeArgument(name)).recipe, args);
     const json = args.flag('json');
-    const page = lazyPage();
+    const page = lazyPage(dataArgument(args));
     const progress = progressFollower(terminal);
     const rows: Row[] = [];
     if (!json) terminal.out(tableLine(HEADER, WIDTHS));
@@ -137,6 +139,7 @@ export const matrix: Command = {
         page: page.address,
         signal: terminal.signal,
         onEvent: progress.onEvent,
+        files: page.files,
       })) {
         progress.end();
         const isFirst = row.kind === 'trained' && digestsOf(rows).length === 0;

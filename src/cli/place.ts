@@ -1,4 +1,5 @@
 /** Where a training runs. Whatever it is, the bits are the same. */
+import { resolve } from 'node:path';
 import {
   BACKENDS,
   ENGINES,
@@ -16,8 +17,8 @@ export interface Place {
   readonly backend: BackendName;
   /** As many as there are processors, up to 8, unless given. */
   readonly threads?: number;
-  /** A file that the data set needs and that this program may not hold, or the folder that has it. */
-  readonly data?: string;
+  /** Paths of files that the user brings, or of folders that have them. */
+  readonly files: readonly string[];
 }
 
 /** The options that `train` and `verify` share. */
@@ -25,14 +26,16 @@ export const PLACE_OPTIONS = {
   engine: { type: 'string' },
   backend: { type: 'string' },
   threads: { type: 'string' },
-  data: { type: 'string' },
+  data: { type: 'string', multiple: true },
 } as const;
 export const PLACE_USAGE = '[--engine E] [--backend B] [--threads N] [--data FILE]';
+export const DATA_HELP =
+  '  --data FILE         a file that the recipe needs and Twinrun does not have, found by its digest; may be repeated';
 export const PLACE_HELP = [
   `  --engine NAME       ${ENGINES.join(', ')}; the one that this runs on unless given: the bits are the same`,
   `  --backend NAME      ${BACKENDS.join(', ')}; the first unless given: the bits are the same`,
   '  --threads N         for exact-wasm, 1 to 64; as many as processors, up to 8, unless given: the bits are the same',
-  '  --data FILE         the publisher’s own file of a data set that is not part of this program, or its folder',
+  DATA_HELP,
 ];
 
 /** @throws UsageError for a name that is none of `known` */
@@ -50,15 +53,17 @@ export function placeArgument(args: Arguments): Place {
   if (usualSetting(engine, backend, 1) === undefined)
     throw new UsageError(`${titleOf(engine)} has no WebGPU`);
   const threads = threadsArgument(args);
-  const data = args.text('data');
-  if (data !== undefined && engine !== terminalKind())
-    throw new UsageError(`--data is read here: leave --engine ${engine} away`);
   return {
     ...(engine === terminalKind() ? {} : { engine }),
     backend,
     ...(threads === undefined ? {} : { threads }),
-    ...(data === undefined ? {} : { data }),
+    files: dataArgument(args),
   };
+}
+
+/** The paths that --data gives. */
+export function dataArgument(args: Arguments): readonly string[] {
+  return args.texts('data').map((path) => resolve(path));
 }
 
 /** @throws UsageError */

@@ -4,7 +4,7 @@ import { CHECKS, figureText, isSane, type CheckResult, type Figure } from '../ru
 import type { Command } from './command.ts';
 import { EXIT } from './exitCode.ts';
 import { readRecipeArgument } from './input.ts';
-import { knownName, threadsArgument } from './place.ts';
+import { DATA_HELP, dataArgument, knownName, threadsArgument } from './place.ts';
 import { Progress } from './progress.ts';
 import { RECIPE_HELP, RECIPE_OPTIONS, RECIPE_USAGE, changedRecipe } from './recipeOptions.ts';
 
@@ -30,11 +30,12 @@ function writable(_: string, value: unknown): unknown {
 export const sanity: Command = {
   name: 'sanity',
   summary: 'Makes sanity checks of a recipe: initial loss, one batch by heart, inputs, gradient',
-  usage: `<benchmark | recipe.json | run.json | link> ${RECIPE_USAGE} [--backend B] [--threads N] [--json]`,
+  usage: `<benchmark | recipe.json | run.json | link> ${RECIPE_USAGE} [--backend B] [--threads N] [--data FILE] [--json]`,
   help: [
     ...RECIPE_HELP,
     `  --backend NAME      ${BACKENDS.join(', ')}; the first unless given: the bits are the same`,
     '  --threads N         for exact-wasm, 1 to 64',
+    DATA_HELP,
     '  --json              the results as JSON',
     '',
     'Exit code 0: nothing failed. 1: a check failed. 2: unusable input.',
@@ -43,6 +44,7 @@ export const sanity: Command = {
     ...RECIPE_OPTIONS,
     backend: { type: 'string' },
     threads: { type: 'string' },
+    data: { type: 'string', multiple: true },
     json: { type: 'boolean' },
   },
   takes: 1,
@@ -53,7 +55,7 @@ export const sanity: Command = {
     const recipe = changedRecipe((await readRecipeArgument(name)).recipe, args);
     const progress = new Progress(terminal);
     const { sanityHere } = await import('./sanityHere.ts');
-    const place = { backend, ...(threads === undefined ? {} : { threads }) };
+    const place = { backend, files: dataArgument(args), ...(threads === undefined ? {} : { threads }) };
     const results: CheckResult[] = [];
     try {
       for await (const event of sanityHere(recipe, place, progress, terminal.signal)) {

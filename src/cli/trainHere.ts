@@ -9,7 +9,7 @@ import {
   watchProducts,
 } from '../backends/register.ts';
 import type { Dataset } from '../data/dataset.ts';
-import { loadDataset } from '../data/load.ts';
+import { loadRecipeDataset } from '../data/load.ts';
 import { nodeSource } from '../data/nodeSource.ts';
 import { loadKernels, terminalMeans, terminalName } from '../engines/terminal.ts';
 import type { Recipe } from '../run/recipe.ts';
@@ -37,13 +37,13 @@ export class Breather {
 /** Loads a recipe's data set, and starts the backend. */
 export async function prepareHere(
   recipe: Recipe,
-  { backend, threads, data }: Place,
+  { backend, threads, files }: Place,
   progress: Following['progress'],
   signal: AbortSignal,
 ): Promise<Dataset> {
-  const dataset = await loadDataset(
-    recipe.dataset.name,
-    nodeSource(data),
+  const dataset = await loadRecipeDataset(
+    recipe.dataset,
+    nodeSource(files),
     ({ file, loadedBytes, totalBytes }) => progress.loading(file, loadedBytes, totalBytes),
     signal,
   );

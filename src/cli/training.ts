@@ -91,7 +91,7 @@ export async function runTraining(
 async function trainElsewhere(
   recipe: Recipe,
   engine: EngineId,
-  { backend, threads = processorCount() }: Place,
+  { backend, threads = processorCount(), files }: Place,
   { follow, signal }: Following,
 ): Promise<Trained | undefined> {
   const setting = usualSetting(engine, backend, threads);
@@ -100,9 +100,9 @@ async function trainElsewhere(
     import('../engines/trainOn.ts'),
     import('../engines/servePage.ts'),
   ]);
-  const page = lazyPage();
+  const page = lazyPage(files);
   try {
-    const trained = await trainOn(setting, page.address, recipe, { follow, signal });
+    const trained = await trainOn(setting, page.address, recipe, { follow, signal, files: page.files });
     if (trained === undefined || !follow({ kind: 'end', result: trained.result })) return undefined;
     return trained;
   } finally {

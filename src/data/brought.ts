@@ -44,7 +44,7 @@ export function wrongSize(brought: BroughtFile, bytes: number): string | undefin
 }
 
 /** What to say when nobody brought the file. */
-export function missingFile({ dataset, file, url }: BroughtFile): TwinrunError {
+export function missingBroughtFile({ dataset, file, url }: BroughtFile): TwinrunError {
   return new TwinrunError(
     'unavailable',
     `the data set ${dataset} may not be handed on, so its publisher's own file ${file} is needed`,

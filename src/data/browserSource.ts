@@ -4,6 +4,9 @@
  * the browser has undone it already; the first two bytes tell.
  */
 import { TwinrunError } from '../errors.ts';
+import { sha256Hex } from '../numerics/sha256.ts';
+import { missingFile } from './own/ownData.ts';
+import type { OwnFile } from './own/ownRecipe.ts';
 import { gunzip, piecesOf, type Bytes } from './streams.ts';
 import type { FileSource, OpenFile } from './source.ts';
 
@@ -15,6 +18,8 @@ export interface BrowserSourceOptions {
   readonly fetch?: typeof fetch;
   /** Where files are kept; null: nowhere. Unless told: the Cache API, where there is one. */
   readonly cache?: FileCache | null;
+  /** The user's own files, in any order. */
+  readonly own?: readonly Blob[];
 }
 
 /** A new name would leave the old copies behind: then the old cache has to be deleted too. */
@@ -24,6 +29,7 @@ const CACHE_NAME = 'twinrun-data-1';
 export function browserSource(base: string | URL, options: BrowserSourceOptions = {}): FileSource {
   const fetchFile = options.fetch ?? globalThis.fetch.bind(globalThis);
   return {
+    openOwn: (file) => openOwn(file, options.own ?? []),
     async open(dataset, file, signal) {
       const path = `${dataset}/${file}`;
       const folder = new URL(base);
@@ -61,6 +67,16 @@ export function browserSource(base: string | URL, options: BrowserSourceOptions 
       };
     },
   };
+}
+
+/** By size and digest: the names on this disk may be others. */
+async function openOwn(file: OwnFile, own: readonly Blob[]): Promise<OpenFile> {
+  for (const content of own) {
+    if (content.size !== file.bytes) continue;
+    const bytes = new Uint8Array(await content.arrayBuffer());
+    if (sha256Hex(bytes) === file.sha256) return { body: bytes };
+  }
+  throw missingFile(file, 'Choose it here; its author has it.');
 }
 
 async function platformCache(): Promise<FileCache | null> {

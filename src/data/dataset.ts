@@ -5,6 +5,8 @@ export interface Dataset {
   readonly sha256: string;
   /** The shape of one example, such as [28, 28, 1] (height, width, channels) or [4]. */
   readonly featureShape: readonly number[];
+  /** Names of the features of a table, for people; missing where nobody named them. */
+  readonly featureNames?: readonly string[];
   /** All examples one after the other, each row-major: length = examples x the product of featureShape. */
   readonly features: Float32Array | Uint8Array;
   /** Of each example its class, an index into `classes`, or its numbers where there are no classes; row-major. */
@@ -13,6 +15,8 @@ export interface Dataset {
   readonly labelsEach?: number;
   /** Empty where labels are numbers. */
   readonly classes: readonly string[];
+  /** Missing features are NaN, and become the mean of the feature over the training examples that have it. */
+  readonly missing?: 'mean';
   /** The publisher's division into training and test examples (indices, ascending), or null when there is none. */
   readonly given: Division | null;
 }

@@ -1,6 +1,9 @@
 /** What each data set is, as plain data: known without its files, so that a page can offer models that fit it. */
 import { MOBY_DICK_CHARACTERS } from './mobyDick.ts';
 
+import type { DatasetRecipe } from '../run/recipe.ts';
+import { isOwnData } from './own/ownRecipe.ts';
+
 export interface DatasetDescription {
   readonly name: string;
   readonly title: string;
@@ -147,4 +150,11 @@ export const DATASET_DESCRIPTIONS: readonly DatasetDescription[] = [
 
 export function findDescription(name: string): DatasetDescription | undefined {
   return DATASET_DESCRIPTIONS.find((description) => description.name === name);
+}
+
+/** What is known of a recipe's data without its files: nothing of the user's own data, nor of another version. */
+export function descriptionOf(dataset: DatasetRecipe): DatasetDescription | undefined {
+  if (isOwnData(dataset)) return undefined;
+  const description = findDescription(dataset.name);
+  return description?.sha256 === dataset.sha256 ? description : undefined;
 }

@@ -1,5 +1,5 @@
 /** Files that the user brought, as the page hands them to the worker. */
-import { missingFile } from './brought.ts';
+import { missingBroughtFile } from './brought.ts';
 import { bytesOfFile } from './userFiles.ts';
 import type { FileSource } from './source.ts';
 
@@ -7,7 +7,7 @@ import type { FileSource } from './source.ts';
 export function handedFiles(files: Readonly<Record<string, Blob>> = {}): Required<FileSource>['openBrought'] {
   return async (file, signal) => {
     const content = files[file.sha256];
-    if (content === undefined) throw missingFile(file);
+    if (content === undefined) throw missingBroughtFile(file);
     return { body: await Promise.resolve(bytesOfFile(content, signal)) };
   };
 }

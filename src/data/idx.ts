@@ -27,10 +27,10 @@ export const IDX_LIMITS = { dimensions: 4, elements: 0x40000000 } as const;
 
 /**
  * @param path the file's name, for messages
- * @param dimensions how many dimensions the file must have
+ * @param dimensions how many dimensions the file must have; any number within the limit unless given
  * @throws TwinrunError('invalid-input' | 'unsupported' | 'too-large') with the path
  */
-export function decodeIdx(bytes: Uint8Array, path: string, dimensions: number): IdxArray {
+export function decodeIdx(bytes: Uint8Array, path: string, dimensions?: number): IdxArray {
   const [zero0, zero1, type, count] = bytes;
   if (zero0 === undefined || zero1 === undefined || type === undefined || count === undefined) {
     throw invalid(`${bytes.length} bytes are too few for an IDX header`, path);
@@ -45,7 +45,8 @@ export function decodeIdx(bytes: Uint8Array, path: string, dimensions: number): 
   if (count > IDX_LIMITS.dimensions) {
     throw new TwinrunError('too-large', `${count} dimensions, more than ${IDX_LIMITS.dimensions}`, path);
   }
-  if (count !== dimensions) throw invalid(`${count} dimensions instead of ${dimensions}`, path);
+  if (dimensions !== undefined && count !== dimensions)
+    throw invalid(`${count} dimensions instead of ${dimensions}`, path);
   const header = 4 + 4 * count;
   if (bytes.length < header)
     throw invalid(`cut off within the header (${bytes.length} of ${header} bytes)`, path);

@@ -2,7 +2,10 @@
 import { TwinrunError } from '../errors.ts';
 import { hexOfBytes } from '../numerics/hex.ts';
 import { Sha256, sha256Hex } from '../numerics/sha256.ts';
-import { broughtFile, missingFile } from './brought.ts';
+import type { DatasetRecipe } from '../run/recipe.ts';
+import { broughtFile, missingBroughtFile } from './brought.ts';
+import { decodeOwnData, missingFile } from './own/ownData.ts';
+import { isOwnData, type OwnFile } from './own/ownRecipe.ts';
 import { datasetEntry, type DatasetEntry } from './registry.ts';
 import type { Dataset } from './dataset.ts';
 import type { DatasetFile } from './manifest.ts';
@@ -40,17 +43,10 @@ export async function loadEntry(
   signal?: AbortSignal,
 ): Promise<Dataset> {
   const { name } = manifest;
-  const totalBytes = manifest.files.reduce((sum, file) => sum + file.bytes, 0);
-  const contents = new Map<string, Uint8Array>();
-  let before = 0;
-  for (const file of manifest.files) {
-    const report = (bytes: number) =>
-      onProgress({ file: file.name, loadedBytes: before + bytes, totalBytes });
-    contents.set(file.name, await loadFile(name, file, source, report, signal));
-    before += file.bytes;
-  }
+  const open = (file: DatasetFile) => openFile(name, file.name, source, signal);
+  const contents = await loadFiles(name, manifest.files, open, onProgress, signal);
   const decoded = await decode((file) => {
-    const bytes = contents.get(file);
+    const bytes = contents[manifest.files.findIndex((one) => one.name === file)];
     if (bytes === undefined)
       throw new TwinrunError('invalid-input', 'not in the manifest', `${name}/${file}`);
     return bytes;
@@ -58,15 +54,55 @@ export async function loadEntry(
   return { name, sha256: manifest.sha256, ...decoded };
 }
 
-async function loadFile(
-  dataset: string,
-  file: DatasetFile,
+/**
+ * The data set that a recipe names: one that comes with the program, or the user's own files.
+ *
+ * @throws TwinrunError as loadDataset does; 'unavailable' names the user's file that is not at hand
+ */
+export async function loadRecipeDataset(
+  dataset: DatasetRecipe,
   source: FileSource,
+  onProgress: (progress: LoadProgress) => void = () => {},
+  signal?: AbortSignal,
+): Promise<Dataset> {
+  if (!isOwnData(dataset)) return loadDataset(dataset.name, source, onProgress, signal);
+  const { name, files } = dataset;
+  const open = (file: OwnFile) => {
+    if (source.openOwn === undefined) throw missingFile(file, '');
+    return source.openOwn(file, signal);
+  };
+  const contents = await loadFiles(name, files, open, onProgress, signal);
+  return decodeOwnData(dataset, contents);
+}
+
+/** The verified bytes of files, in their order. */
+async function loadFiles<File extends DatasetFile>(
+  dataset: string,
+  files: readonly File[],
+  open: (file: File) => Promise<OpenFile>,
+  onProgress: (progress: LoadProgress) => void,
+  signal: AbortSignal | undefined,
+): Promise<readonly Uint8Array[]> {
+  const totalBytes = files.reduce((sum, file) => sum + file.bytes, 0);
+  const contents: Uint8Array[] = [];
+  let before = 0;
+  for (const file of files) {
+    const report = (bytes: number) =>
+      onProgress({ file: file.name, loadedBytes: before + bytes, totalBytes });
+    contents.push(await loadFile(`${dataset}/${file.name}`, file, () => open(file), report, signal));
+    before += file.bytes;
+  }
+  return contents;
+}
+
+async function loadFile(
+  path: string,
+  file: DatasetFile,
+  open: () => Promise<OpenFile>,
   report: (bytes: number) => void,
   signal: AbortSignal | undefined,
 ): Promise<Uint8Array> {
-  const path = `${dataset}/${file.name}`;
-  const opened = await openFile(dataset, file.name, source, signal);
+  const opened = await open();
   try {
     const bytes = await readVerified(opened, file, path, report, signal);
     await opened.keep?.();
@@ -77,7 +113,7 @@ async function loadFile(
     // A copy kept earlier went bad: once more, from where it came from.
     await opened.discard();
   }
-  const again = await openFile(dataset, file.name, source, signal);
+  const again = await open();
   const bytes = await readVerified(again, file, path, report, signal);
   await again.keep?.();
   return bytes;
@@ -91,7 +127,7 @@ function openFile(
 ): Promise<OpenFile> {
   const brought = broughtFile(dataset);
   if (brought === undefined) return source.open(dataset, file, signal);
-  if (source.openBrought === undefined) throw missingFile(brought);
+  if (source.openBrought === undefined) throw missingBroughtFile(brought);
   return source.openBrought(brought, signal);
 }
 

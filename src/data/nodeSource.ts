@@ -5,16 +5,33 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { TwinrunError } from '../errors.ts';
-import { missingFile, wrongSize, type BroughtFile } from './brought.ts';
+import { Sha256 } from '../numerics/sha256.ts';
+import { missingBroughtFile, wrongSize, type BroughtFile } from './brought.ts';
 import { datasetFiles } from './files.ts';
+import { missingFile } from './own/ownData.ts';
 import type { FileSource, OpenFile } from './source.ts';
 
 const decompress = promisify(gunzip);
 
-/** @param brought the file that the user brings, or the folder that has it under its publisher's name */
-export function nodeSource(brought?: string): FileSource {
+/**
+ * @param paths files that the user brings, and folders: a recipe takes its author's by their digests, a publisher's by its
+ *   size, or in a folder by its name
+ */
+export function nodeSource(paths: readonly string[] = []): FileSource {
+  let known: Promise<ReadonlyMap<string, string>> | undefined;
   return {
-    openBrought: (file, signal) => openBrought(file, brought, signal),
+    openBrought: (file, signal) => openBrought(file, paths, signal),
+    async openOwn(file, signal) {
+      const path = (await (known ??= pathsByDigest(paths))).get(file.sha256);
+      if (path === undefined)
+        throw missingFile(
+          file,
+          paths.length === 0
+            ? 'Ask its author for it, and name it with --data FILE.'
+            : `None of the files given with --data has this digest: ${paths.join(', ')}.`,
+        );
+      return { body: await readFile(path, { signal }) };
+    },
     async open(dataset, file, signal) {
       const place = datasetFiles(dataset).find((candidate) => candidate.file === file);
       const name = `${dataset}/${file}`;
@@ -31,21 +48,52 @@ export function nodeSource(brought?: string): FileSource {
   };
 }
 
+/** The first of the paths that has the size of the file. */
 async function openBrought(
   file: BroughtFile,
-  brought: string | undefined,
+  paths: readonly string[],
   signal: AbortSignal | undefined,
 ): Promise<OpenFile> {
-  if (brought === undefined) throw missingFile(file);
-  try {
-    const isFolder = (await stat(brought)).isDirectory();
-    const path = isFolder ? join(brought, file.file) : brought;
-    const wrong = wrongSize(file, (await stat(path)).size);
-    if (wrong !== undefined) throw new TwinrunError('digest-mismatch', wrong, path, `Get ${file.url}`);
-    return { body: createReadStream(path, { signal, highWaterMark: 0x100000 }) };
-  } catch (error) {
-    if (error instanceof TwinrunError) throw error;
-    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-    throw new TwinrunError('unavailable', `the file cannot be read (${code})`, brought, `Get ${file.url}`);
+  let wrong: TwinrunError | undefined;
+  for (const given of paths) {
+    try {
+      const isFolder = (await stat(given)).isDirectory();
+      const path = isFolder ? join(given, file.file) : given;
+      const reason = wrongSize(file, (await stat(path)).size);
+      if (reason === undefined) return { body: createReadStream(path, { signal, highWaterMark: 0x100000 }) };
+      wrong ??= new TwinrunError('digest-mismatch', reason, path, `Get ${file.url}`);
+    } catch (error) {
+      const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+      wrong ??= new TwinrunError(
+        'unavailable',
+        `the file cannot be read (${code})`,
+        given,
+        `Get ${file.url}`,
+      );
+    }
   }
+  throw wrong ?? missingBroughtFile(file);
+}
+
+/** @throws TwinrunError('unavailable') when a file cannot be read */
+async function pathsByDigest(paths: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const known = new Map<string, string>();
+  for (const path of paths) known.set(await digestOfFile(path), path);
+  return known;
+}
+
+/**
+ * SHA-256 of a file on this disk.
+ *
+ * @throws TwinrunError('unavailable') when it cannot be read
+ */
+export async function digestOfFile(path: string): Promise<string> {
+  const hash = new Sha256();
+  try {
+    for await (const piece of createReadStream(path) as AsyncIterable<Uint8Array>) hash.update(piece);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new TwinrunError('unavailable', `the file cannot be read (${reason})`, path);
+  }
+  return hash.hex();
 }

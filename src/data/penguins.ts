@@ -40,6 +40,7 @@ export function decodePenguins(bytesOf: (file: string) => Uint8Array): DecodedEx
   });
   return {
     featureShape: [MEASUREMENTS.length],
+    featureNames: MEASUREMENTS,
     features: Float32Array.from(features),
     labels: Uint8Array.from(labels),
     classes: CLASSES,

@@ -6,6 +6,8 @@
  * `standardize`  (x - mean) / deviation, per feature, over the training examples in the order given:
  *                mean = (x1 + x2 + ... + xn) / n, variance = (d1 d1 + d2 d2 + ... + dn dn) / n with d = x - mean, sums from
  *                left to right starting with 0; deviation = sqrt(variance), or 1 where that is 0.
+ *
+ * Before that, missing features are filled in: see filled().
  */
 import { TwinrunError } from '../errors.ts';
 import { featureCount } from './dataset.ts';
@@ -22,12 +24,12 @@ export interface PreparedFeatures {
 
 /** @param train the training examples: the only ones that `standardize` looks at to find mean and deviation */
 export function prepareFeatures(
-  dataset: Pick<Dataset, 'name' | 'features' | 'featureShape'>,
+  dataset: Pick<Dataset, 'name' | 'features' | 'featureShape' | 'missing'>,
   recipe: PreprocessingRecipe,
   train: Uint32Array,
 ): PreparedFeatures {
-  const { features } = dataset;
   const size = featureCount(dataset);
+  const features = dataset.missing === 'mean' ? filled(dataset, size, train) : dataset.features;
   switch (recipe.kind) {
     case 'none':
       return features instanceof Uint8Array
@@ -45,6 +47,40 @@ export function prepareFeatures(
     case 'standardize':
       return standardized(features, size, moments(features, size, train));
   }
+}
+
+/**
+ * A copy in which each missing feature (NaN) is RN((0 + x1 + x2 + ...) / n), over the n training examples in the order given
+ * that have it, in binary64.
+ *
+ * @throws TwinrunError('invalid-input') when no training example has a feature
+ */
+function filled(
+  { name, features }: Pick<Dataset, 'name' | 'features'>,
+  size: number,
+  train: Uint32Array,
+): Float32Array {
+  const whole = Float32Array.from(features);
+  for (let feature = 0; feature < size; feature++) {
+    let sum = 0;
+    let count = 0;
+    for (const example of train) {
+      const value = features[example * size + feature] ?? NaN;
+      if (Number.isNaN(value)) continue;
+      sum += value;
+      count += 1;
+    }
+    if (count === 0)
+      throw new TwinrunError(
+        'invalid-input',
+        `no training example of ${name} has feature ${feature + 1}, so it has no mean`,
+        'dataset',
+        'Ignore the column, or leave out the rows that lack it.',
+      );
+    for (let at = feature; at < whole.length; at += size)
+      if (Number.isNaN(whole[at])) whole[at] = sum / count;
+  }
+  return whole;
 }
 
 /** Mean and deviation of each feature, binary64. */

@@ -1,5 +1,6 @@
 /** Where the bytes of data sets come from: the page's host (browserSource.ts) or the disk (nodeSource.ts). */
 import type { BroughtFile } from './brought.ts';
+import type { OwnFile } from './own/ownRecipe.ts';
 
 export interface FileSource {
   /**
@@ -9,11 +10,17 @@ export interface FileSource {
    */
   open(dataset: string, file: string, signal?: AbortSignal): Promise<OpenFile>;
   /**
-   * The same of a file that the user brings; missing where nothing can be brought.
+   * The same of a file that the user brings for a data set that may not be handed on; missing where nothing can be brought.
    *
    * @throws TwinrunError('unavailable') when it was not
    */
   openBrought?(file: BroughtFile, signal?: AbortSignal): Promise<OpenFile>;
+  /**
+   * A file of a recipe's author, found by its digest. Missing where there are none.
+   *
+   * @throws as open does; the 'unavailable' error describes the file
+   */
+  openOwn?(file: OwnFile, signal?: AbortSignal): Promise<OpenFile>;
 }
 
 /** Not verified yet: whoever opens a file compares its digest with the manifest's. */

@@ -13,5 +13,13 @@ export interface Table extends CsvFormat {
 export function decodeTable(table: Table, bytesOf: (file: string) => Uint8Array): DecodedExamples {
   const { dataset, file, columns, classes } = table;
   const { features, labels } = decodeCsv(bytesOf(file), table, `${dataset}/${file}`);
-  return { featureShape: [columns], features, labels, classes, given: null };
+  const featureNames = table.header?.split(',').slice(0, columns);
+  return {
+    featureShape: [columns],
+    ...(featureNames === undefined ? {} : { featureNames }),
+    features,
+    labels,
+    classes,
+    given: null,
+  };
 }

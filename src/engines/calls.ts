@@ -19,8 +19,12 @@ export interface TrainedRun {
 export interface EngineCalls {
   /** What this engine calls itself, such as "Chromium 156". */
   name(): Promise<string>;
-  /** A whole run. Its events, less the last, are reported meanwhile. */
-  train(recipe: Recipe, backend: string): Promise<TrainedRun>;
+  /**
+   * A whole run. Its events, less the last, are reported meanwhile.
+   *
+   * @param files where the user's own files are: paths, or in a browser addresses
+   */
+  train(recipe: Recipe, backend: string, files?: readonly string[]): Promise<TrainedRun>;
   /** All conformance cases on a backend. */
   conformance(backend: string): Promise<ConformanceReport>;
   /** The check of the device that exact-webgpu works on. */

@@ -1,6 +1,8 @@
 /** Does what an engine is asked to do. What differs between a terminal and a browser comes from outside. */
 import { adapterOf, registerBackends, stepsAheadOn, threadsOf, type Means } from '../backends/register.ts';
 import type { Dataset } from '../data/dataset.ts';
+import { datasetSha256 } from '../data/own/ownData.ts';
+import type { DatasetRecipe } from '../run/recipe.ts';
 import { decodeLink } from '../run/link.ts';
 import { train } from '../run/trainer.ts';
 import type { TrainingEvent } from '../run/trainingEvent.ts';
@@ -10,7 +12,8 @@ import { runConformance, runDeviceCheck } from './conformance.ts';
 export interface Surroundings {
   /** Such as "Chromium 156". */
   readonly name: string;
-  loadDataset(name: string): Promise<Dataset>;
+  /** @param files paths of the user's own files */
+  loadDataset(dataset: DatasetRecipe, files: readonly string[]): Promise<Dataset>;
   /** The bytes of kernels.wasm. */
   loadKernels(): Promise<BufferSource>;
   readonly means: Means;
@@ -26,9 +29,10 @@ export function createHarness(
 ): EngineCalls {
   registerBackends(loadKernels, means);
   const loaded = new Map<string, Promise<Dataset>>();
-  const dataset = (wanted: string): Promise<Dataset> => {
-    const found = loaded.get(wanted) ?? loadDataset(wanted);
-    loaded.set(wanted, found);
+  const dataset = (wanted: DatasetRecipe, files: readonly string[]): Promise<Dataset> => {
+    const key = datasetSha256(wanted);
+    const found = loaded.get(key) ?? loadDataset(wanted, files);
+    loaded.set(key, found);
     return found;
   };
   return {
@@ -39,8 +43,8 @@ export function createHarness(
       const { recipeId, digest } = await decodeLink(text);
       return { recipeId, digest };
     },
-    async train(recipe, backend) {
-      const examples = await dataset(recipe.dataset.name);
+    async train(recipe, backend, files = []) {
+      const examples = await dataset(recipe.dataset, files);
       const waiting: TrainingEvent[] = [];
       /** Of the steps between two evaluations each: steps that are made ahead come in bursts, which end there. */
       const durations: number[][] = [[]];

@@ -5,7 +5,7 @@ import type { Recipe } from '../run/recipe.ts';
 import type { RunResult } from '../run/runFile.ts';
 import type { TrainingEvent } from '../run/trainingEvent.ts';
 import type { Divergence } from '../run/verdict.ts';
-import type { PageAddress } from './openEngine.ts';
+import type { FilePlaces, PageAddress } from './openEngine.ts';
 import { implementationOf, missingPart, titleOf, type Setting } from './setting.ts';
 import { trainOn } from './trainOn.ts';
 
@@ -44,6 +44,7 @@ export type Row = MissingRow | FailedRow | TrainedRow;
 export interface MatrixOptions {
   readonly page: PageAddress;
   readonly signal?: AbortSignal;
+  readonly files?: FilePlaces;
   /** Told the events of the setting under way. */
   readonly onEvent?: (setting: Setting, event: TrainingEvent) => void;
 }
@@ -56,7 +57,7 @@ export interface MatrixOptions {
 export async function* runMatrix(
   recipe: Recipe,
   settings: readonly Setting[],
-  { page, signal, onEvent }: MatrixOptions,
+  { page, signal, onEvent, files }: MatrixOptions,
 ): AsyncGenerator<Row, void, undefined> {
   let first: RunResult | undefined;
   for (const setting of settings) {
@@ -73,6 +74,7 @@ export async function* runMatrix(
     try {
       const run = await trainOn(setting, page, recipe, {
         signal,
+        files,
         follow: (event) => {
           onEvent?.(setting, event);
           return true;

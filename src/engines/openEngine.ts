@@ -3,7 +3,7 @@ import type { TrainingEvent } from '../run/trainingEvent.ts';
 import type { EngineCalls } from './calls.ts';
 import { openBrowser } from './openBrowser.ts';
 import { openTerminal } from './openTerminal.ts';
-import { missingPart, titleOf, type Setting } from './setting.ts';
+import { missingPart, titleOf, type EngineId, type Setting } from './setting.ts';
 import { TwinrunError } from '../errors.ts';
 
 export interface OpenEngine {
@@ -23,6 +23,9 @@ export interface OpenEngine {
 
 /** The page that browsers open: its address, without a query, when it is first asked for. */
 export type PageAddress = () => Promise<string>;
+
+/** The user's own files, where this engine finds them: paths, or in a browser addresses. */
+export type FilePlaces = (engine: EngineId) => Promise<readonly string[]>;
 
 /** @throws TwinrunError('unavailable') when the engine is not here */
 export async function openEngine(setting: Setting, page: PageAddress): Promise<OpenEngine> {

@@ -1,5 +1,5 @@
 /** The harness in Node, Bun or Deno. */
-import { loadDataset } from '../data/load.ts';
+import { loadRecipeDataset } from '../data/load.ts';
 import { nodeSource } from '../data/nodeSource.ts';
 import type { TrainingEvent } from '../run/trainingEvent.ts';
 import type { EngineCalls } from './calls.ts';
@@ -14,7 +14,7 @@ export function terminalHarness(
   return createHarness(
     {
       name: terminalName(),
-      loadDataset: (name) => loadDataset(name, nodeSource()),
+      loadDataset: (dataset, files) => loadRecipeDataset(dataset, nodeSource(files)),
       loadKernels,
       means: terminalMeans(threads),
     },

@@ -3,7 +3,7 @@ import { TwinrunError } from '../errors.ts';
 import type { Recipe } from '../run/recipe.ts';
 import type { TrainingEvent } from '../run/trainingEvent.ts';
 import type { TrainedRun } from './calls.ts';
-import { openEngine, type OpenEngine, type PageAddress } from './openEngine.ts';
+import { openEngine, type FilePlaces, type OpenEngine, type PageAddress } from './openEngine.ts';
 import type { Setting } from './setting.ts';
 
 export interface RunElsewhere extends TrainedRun {
@@ -15,6 +15,8 @@ export interface Watch {
   /** Told every event but the last, which is the result; the training stops early when it returns false. */
   readonly follow?: (event: TrainingEvent) => boolean;
   readonly signal?: AbortSignal;
+  /** Where an engine finds the user's own files: see lazyPage. */
+  readonly files?: FilePlaces;
 }
 
 /**
@@ -25,7 +27,7 @@ export async function trainOn(
   setting: Setting,
   page: PageAddress,
   recipe: Recipe,
-  { follow = () => true, signal }: Watch = {},
+  { follow = () => true, signal, files }: Watch = {},
 ): Promise<RunElsewhere | undefined> {
   let opening: Promise<OpenEngine> | undefined;
   let stop = (): void => undefined;
@@ -45,7 +47,10 @@ export async function trainOn(
         fail(error);
       }
     };
-    return { engine: name, ...(await engine.call('train', recipe, setting.backend)) };
+    return {
+      engine: name,
+      ...(await engine.call('train', recipe, setting.backend, await files?.(setting.engine))),
+    };
   };
   try {
     const done = signal?.aborted === true ? undefined : await Promise.race([work(), stopped]);

@@ -3,6 +3,7 @@
  * have the same digest on any machine; that is the claim which this project exists to check.
  */
 
+import type { OwnDatasetRecipe } from '../data/own/ownRecipe.ts';
 import type { Topology } from './topology/topology.ts';
 
 /** The format's version; a newer one is refused by name. */
@@ -75,7 +76,10 @@ export const LOSSES = [
   'evidenceLowerBound',
 ] as const;
 
-export interface DatasetRecipe {
+/** A data set that comes with the program, or the user's own files. */
+export type DatasetRecipe = KnownDatasetRecipe | OwnDatasetRecipe;
+
+export interface KnownDatasetRecipe {
   /** The folder's name under datasets/. */
   readonly name: string;
   /** The data set's digest (see data/manifest.ts), 64 hex digits. */

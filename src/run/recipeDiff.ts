@@ -75,7 +75,7 @@ export function recipeFields(recipe: Recipe): ReadonlyMap<string, string> {
 }
 
 function leaves(value: unknown, path: string, into: Map<string, string>): void {
-  if (isFields(value)) {
+  if (isFields(value) || (Array.isArray(value) && value.some(isFields))) {
     for (const [key, child] of Object.entries(value)) leaves(child, `${path}.${key}`, into);
   } else {
     into.set(path, value === null ? 'none' : path === 'seed' ? JSON.stringify(value) : String(value));

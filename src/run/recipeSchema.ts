@@ -1,8 +1,9 @@
 /** From unknown to Recipe: rejects, never repairs. */
 import * as v from 'valibot';
 import { BENCHMARKS, findBenchmark } from '../benchmarks/catalog.ts';
-import { findDescription } from '../data/descriptions.ts';
+import { descriptionOf } from '../data/descriptions.ts';
 import { TwinrunError } from '../errors.ts';
+import { ownDatasetSchema } from './ownDataSchema.ts';
 import type { Recipe } from './recipe.ts';
 import { LOSSES, RECIPE_VERSION, SEMANTICS_VERSION } from './recipe.ts';
 import {
@@ -92,6 +93,11 @@ export const splitSchema = v.variant('kind', [
   v.strictObject({ kind: v.picklist(['stratified', 'random']), testFraction: fractionNumber }),
 ]);
 
+const knownDatasetSchema = v.strictObject({
+  name: v.pipe(text(100), v.regex(/^[a-z][a-z0-9-]*$/, 'must be a name in lower-case letters, digits and -')),
+  sha256: hexDigits(64),
+});
+
 const benchmarkId = v.pipe(
   text(100),
   v.check(
@@ -103,13 +109,7 @@ const benchmarkId = v.pipe(
 export const recipeSchema = v.strictObject({
   format: v.literal('twinrun-recipe'),
   version: v.literal(RECIPE_VERSION),
-  dataset: v.strictObject({
-    name: v.pipe(
-      text(100),
-      v.regex(/^[a-z][a-z0-9-]*$/, 'must be a name in lower-case letters, digits and -'),
-    ),
-    sha256: hexDigits(64),
-  }),
+  dataset: v.lazy((value) => (ownField(value, 'kind') === undefined ? knownDatasetSchema : ownDatasetSchema)),
   split: splitSchema,
   preprocessing: v.strictObject({ kind: v.picklist(['none', 'unit', 'standardize']) }),
   model: v.variant('kind', [
@@ -180,8 +180,8 @@ export function parseRecipe(value: unknown, path = ''): Recipe {
   }
   refuseNewerParts(value, path);
   const recipe: Recipe = parseWith(recipeSchema, value, path);
-  const dataset = findDescription(recipe.dataset.name);
-  // Another version of the data may have another shape: the trainer, which has it, looks again.
-  if (dataset?.sha256 === recipe.dataset.sha256) requireModelFits(recipe, dataset, path);
+  const dataset = descriptionOf(recipe.dataset);
+  // What is not described here may have any shape: the trainer, which has the data, looks again.
+  if (dataset !== undefined) requireModelFits(recipe, dataset, path);
   return recipe;
 }

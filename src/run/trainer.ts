@@ -6,6 +6,7 @@ import { metricOf } from '../benchmarks/metric.ts';
 import { BatchBuffer, batchCount, batchExamples, epochOrder, type FilledBatch } from '../data/batches.ts';
 import type { Dataset, Division } from '../data/dataset.ts';
 import { featureCount } from '../data/dataset.ts';
+import { datasetSha256 } from '../data/own/ownData.ts';
 import { prepareFeatures, type PreparedFeatures } from '../data/preprocessing.ts';
 import { splitExamples } from '../data/split.ts';
 import { TwinrunError } from '../errors.ts';
@@ -96,10 +97,11 @@ class Run {
     private readonly options: TrainOptions,
   ) {
     const { dataset, from } = options;
-    if (dataset.sha256 !== recipe.dataset.sha256)
+    const wanted = datasetSha256(recipe.dataset);
+    if (dataset.sha256 !== wanted)
       throw new TwinrunError(
         'digest-mismatch',
-        `the recipe is for data with digest ${recipe.dataset.sha256}, this data set has ${dataset.sha256}`,
+        `the recipe is for data with digest ${wanted}, this data set has ${dataset.sha256}`,
         'dataset.sha256',
       );
     this.#id = recipeId(recipe);

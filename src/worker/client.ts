@@ -2,7 +2,7 @@
  * The page's side of the worker: one job at a time, with pause and cancel. A worker that crashes, or that no longer
  * listens, is reported and replaced by a fresh one; the page goes on.
  */
-import type { Failure, JobOrder, Report, Request, SanityOrder } from './protocol.ts';
+import type { Failure, JobOrder, Report, Request, DatasetOrder } from './protocol.ts';
 
 /** How long a worker may take to acknowledge a cancellation before it is replaced, milliseconds. */
 const PATIENCE = 2_000;
@@ -68,7 +68,7 @@ export class TrainingClient {
   }
 
   /** Makes the sanity checks of a recipe; the last report is `assessed`, `failed` or `cancelled`. */
-  checkSanity(order: SanityOrder, onReport: (report: Report) => void): JobHandle {
+  checkSanity(order: DatasetOrder, onReport: (report: Report) => void): JobHandle {
     const start = (job: number): Request => ({ kind: 'sanity', job, base: this.#base, order });
     return this.#begin(start, SANITY_ENDS, onReport);
   }

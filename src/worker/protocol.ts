@@ -29,6 +29,8 @@ export interface Certificate extends DeviceCheck {
 export interface JobOrder {
   readonly recipe: Recipe;
   readonly backend: BackendName;
+  /** The user's own files that the recipe's data set is made of. */
+  readonly own?: readonly Blob[];
   /** Goes on from here; absent: from the beginning. */
   readonly from?: Checkpoint;
   /** When the run began and how many seconds were spent on it before `from`: informative only. */
@@ -39,14 +41,14 @@ export interface JobOrder {
   readonly files?: Readonly<Record<string, Blob>>;
 }
 
-/** Which recipe to check, on what. */
-export type SanityOrder = Pick<JobOrder, 'recipe' | 'files'>;
+/** A recipe, and what the visitor brought for its data set. */
+export type DatasetOrder = Pick<JobOrder, 'recipe' | 'files' | 'own'>;
 
 export type Request =
   /** `base`: the page's folder, where data/ is. */
   | { readonly kind: 'start'; readonly job: number; readonly base: string; readonly order: JobOrder }
   /** Makes the sanity checks of a recipe. */
-  | { readonly kind: 'sanity'; readonly job: number; readonly base: string; readonly order: SanityOrder }
+  | { readonly kind: 'sanity'; readonly job: number; readonly base: string; readonly order: DatasetOrder }
   /** Checks the GPU, whatever is known of it. */
   | { readonly kind: 'check'; readonly job: number }
   | { readonly kind: 'pause'; readonly job: number }

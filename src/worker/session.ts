@@ -13,24 +13,28 @@ import {
 } from '../backends/register.ts';
 import type { Dataset } from '../data/dataset.ts';
 import type { LoadProgress } from '../data/load.ts';
+import { datasetSha256 } from '../data/own/ownData.ts';
 import { TwinrunError } from '../errors.ts';
 import { checkSanity } from '../run/sanity/checks/index.ts';
+import type { DatasetRecipe } from '../run/recipe.ts';
 import { certify, isValid, recordOf, refusal, type Holder } from './certify.ts';
+import { failureOf } from './failure.ts';
 import { Job } from './job.ts';
 import { nextTask } from './nextTask.ts';
-import type { Certificate, Failure, JobOrder, Report, Request, SanityOrder } from './protocol.ts';
+import type { Certificate, DatasetOrder, JobOrder, Report, Request } from './protocol.ts';
 
 /** How long work is gathered before it is reported, milliseconds. */
 const SLICE = 50;
 
 /** What differs between a browser and a test. */
 export interface Surroundings extends Holder {
+  /** @param own the user's own files, where the data set is made of them */
   loadDataset(
-    name: string,
+    dataset: DatasetRecipe,
     base: string,
     onProgress: (progress: LoadProgress) => void,
     signal: AbortSignal,
-    files: JobOrder['files'],
+    order: DatasetOrder,
   ): Promise<Dataset>;
   /** The bytes of kernels.wasm. */
   loadKernels(): Promise<BufferSource>;
@@ -90,7 +94,7 @@ export class Session {
     });
   }
 
-  async #checkSanity(number: number, base: string, order: SanityOrder): Promise<void> {
+  async #checkSanity(number: number, base: string, order: DatasetOrder): Promise<void> {
     const work = unpausable(number);
     await this.#do(work, async () => {
       const dataset = await this.#load(work, base, order);
@@ -116,7 +120,7 @@ export class Session {
     } catch (error) {
       if (error instanceof TwinrunError && error.code === 'cancelled')
         this.#post({ kind: 'cancelled', job: work.number });
-      else this.#post({ kind: 'failed', job: work.number, failure: failureOf(error) });
+      else this.#post({ kind: 'failed', job: work.number, failure: failureOf(error, 'Training') });
     } finally {
       if (this.#work === work) this.#work = null;
     }
@@ -155,11 +159,11 @@ export class Session {
     registerBackends(loadKernels, { ...means, onCompile });
   }
 
-  async #load(work: Work, base: string, { recipe, files }: SanityOrder): Promise<Dataset> {
-    const { name } = recipe.dataset;
-    if (this.#dataset?.name === name) return this.#dataset;
+  async #load(work: Work, base: string, order: DatasetOrder): Promise<Dataset> {
+    const { recipe } = order;
+    if (this.#dataset?.sha256 === datasetSha256(recipe.dataset)) return this.#dataset;
     this.#dataset = await this.#surroundings.loadDataset(
-      name,
+      recipe.dataset,
       base,
       sparingly(
         ({ loadedBytes, totalBytes }) => loadedBytes >= totalBytes,
@@ -167,7 +171,7 @@ export class Session {
           this.#post({ kind: 'loading', job: work.number, file, received: loadedBytes, total: totalBytes }),
       ),
       work.signal,
-      files,
+      order,
     );
     return this.#dataset;
   }
@@ -193,19 +197,5 @@ function sparingly<T>(isComplete: (progress: T) => boolean, report: (progress: T
     if (now - last < SLICE && !isComplete(progress)) return;
     last = now;
     report(progress);
-  };
-}
-
-function failureOf(error: unknown): Failure {
-  if (error instanceof TwinrunError)
-    return { code: error.code, message: error.message, advice: error.advice };
-  const message = error instanceof Error ? error.message : String(error);
-  const memory = error instanceof RangeError || /memory/i.test(message);
-  return {
-    code: 'internal',
-    message: `The work stopped: ${message}`,
-    advice: memory
-      ? 'The browser may be out of memory: close other tabs, or choose a smaller batch, and try again.'
-      : 'Reload the page and try again. If it happens again, it is a fault of this program.',
   };
 }

@@ -2,7 +2,7 @@
 import { browserThreadCount, startBrowserThread } from '../backends/browserThreads.ts';
 import { browserSource } from '../data/browserSource.ts';
 import { handedFiles } from '../data/handedSource.ts';
-import { loadDataset } from '../data/load.ts';
+import { loadRecipeDataset } from '../data/load.ts';
 import { TwinrunError } from '../errors.ts';
 import kernelsUrl from '../kernels/generated/kernels.wasm?url';
 import kernelsThreadsUrl from '../kernels/generated/kernelsThreads.wasm?url';
@@ -45,8 +45,13 @@ const build = file.endsWith('.ts') ? `${file} ${performance.timeOrigin}` : file;
 
 const session = new Session(
   {
-    loadDataset: (name, base, onProgress, signal, files) =>
-      loadDataset(name, { ...browserSource(base), openBrought: handedFiles(files) }, onProgress, signal),
+    loadDataset: (dataset, base, onProgress, signal, { files, own = [] }) =>
+      loadRecipeDataset(
+        dataset,
+        { ...browserSource(base, { own }), openBrought: handedFiles(files) },
+        onProgress,
+        signal,
+      ),
     loadKernels: () => load(kernelsUrl),
     means: {
       threading: {

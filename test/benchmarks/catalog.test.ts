@@ -5,6 +5,7 @@ import { BENCHMARKS, findBenchmark, PROBES } from '../../src/benchmarks/catalog.
 import { metricOf } from '../../src/benchmarks/metric.ts';
 import { buildModel } from '../../src/benchmarks/models.ts';
 import { broughtFile } from '../../src/data/brought.ts';
+import { datasetSha256 } from '../../src/data/own/ownData.ts';
 import { loadDataset } from '../../src/data/load.ts';
 import { nodeSource } from '../../src/data/nodeSource.ts';
 import { datasetEntry } from '../../src/data/registry.ts';
@@ -54,9 +55,10 @@ describe('the catalog', () => {
     });
 
     it('is about the data set that the manifest describes, and names its classes where it tells them apart', async () => {
-      const { name, sha256 } = benchmark.recipe.dataset;
+      const { dataset } = benchmark.recipe;
+      const { name } = dataset;
       const classifies = metricOf(benchmark.recipe) === 'test accuracy';
-      expect(sha256).toBe(datasetEntry(name).manifest.sha256);
+      expect(datasetSha256(dataset)).toBe(datasetEntry(name).manifest.sha256);
       const brought = broughtFile(name);
       if (brought === undefined) {
         const { classes } = await loadDataset(name, nodeSource());

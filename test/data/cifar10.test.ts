@@ -116,11 +116,11 @@ describe('the data set that users bring', () => {
       advice: expect.stringContaining('--data FILE') as string,
     });
     for (const place of [path, folder])
-      await expect(loadDataset('cifar10', nodeSource(place))).rejects.toMatchObject({
+      await expect(loadDataset('cifar10', nodeSource([place]))).rejects.toMatchObject({
         code: 'digest-mismatch',
         path,
       });
-    await expect(loadDataset('cifar10', nodeSource(join(folder, 'other')))).rejects.toMatchObject({
+    await expect(loadDataset('cifar10', nodeSource([join(folder, 'other')]))).rejects.toMatchObject({
       code: 'unavailable',
     });
     const cifar = broughtFile('cifar10');

@@ -12,6 +12,7 @@ import type { Recipe } from '../../src/run/recipe.ts';
 import type { RunResult } from '../../src/run/runFile.ts';
 import { train, type Training } from '../../src/run/trainer.ts';
 import type { Checkpoint, TrainingEvent } from '../../src/run/trainingEvent.ts';
+import { datasetSha256 } from '../../src/data/own/ownData.ts';
 import { benchmarkRecipe } from '../run/samples.ts';
 
 const gpu = dawn(programPath('SwiftShader'));
@@ -28,7 +29,7 @@ function noise({ dataset }: Recipe, featureShape: readonly number[], train: numb
   const random = stream('noise', 'pixels');
   const examples = train + test;
   return {
-    ...{ ...dataset, featureShape },
+    ...{ name: dataset.name, sha256: datasetSha256(dataset), featureShape },
     features: Uint8Array.from({ length: examples * size }, () => random.below(256)),
     labels: Uint8Array.from({ length: examples }, (_, i) => i % 10),
     classes: Array.from({ length: 10 }, (_, i) => `class ${String(i)}`),

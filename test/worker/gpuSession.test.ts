@@ -29,7 +29,8 @@ class Player {
   #hear: (report: Report) => void = () => {};
   readonly #session = new Session(
     {
-      loadDataset: (name, _base, onProgress, signal) => loadDataset(name, nodeSource(), onProgress, signal),
+      loadDataset: ({ name }, _base, onProgress, signal) =>
+        loadDataset(name, nodeSource(), onProgress, signal),
       loadKernels: () => readFile(wasm),
       means: { gpu: async () => gpu },
       engine: 'Test 1',

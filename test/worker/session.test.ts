@@ -14,7 +14,7 @@ import { unpackProgress } from '../../src/worker/progressBatch.ts';
 
 const wasm = new URL('../../src/kernels/generated/kernels.wasm', import.meta.url);
 const surroundings: Surroundings = {
-  loadDataset: (name, _base, onProgress, signal) => loadDataset(name, nodeSource(), onProgress, signal),
+  loadDataset: ({ name }, _base, onProgress, signal) => loadDataset(name, nodeSource(), onProgress, signal),
   loadKernels: () => readFile(wasm),
   engine: 'Test 1',
   build: 'tested',
@@ -141,7 +141,7 @@ describe('a session', { timeout: 60_000 }, () => {
       });
     const slow: Surroundings = {
       ...surroundings,
-      loadDataset: (name, _base, onProgress, signal) =>
+      loadDataset: ({ name }, _base, onProgress, signal) =>
         loadDataset(name, { open: () => Promise.resolve({ body: drop() }) }, onProgress, signal),
     };
     const reports: Report[] = [];
@@ -160,7 +160,7 @@ describe('a session', { timeout: 60_000 }, () => {
   it('reports a failure with what to do', async () => {
     const broken: Surroundings = {
       ...surroundings,
-      loadDataset: (name, _base, onProgress, signal) =>
+      loadDataset: ({ name }, _base, onProgress, signal) =>
         loadDataset(name, { open: () => Promise.resolve({ body: new Uint8Array(3) }) }, onProgress, signal),
     };
     const { reports } = await play({ recipe: recipe(), backend }, undefined, broken);

@@ -1,7 +1,7 @@
 /** The harness in a browser's worker. */
 import { startBrowserThread } from '../../backends/browserThreads.ts';
 import { browserSource } from '../../data/browserSource.ts';
-import { loadDataset } from '../../data/load.ts';
+import { loadRecipeDataset } from '../../data/load.ts';
 import kernelsUrl from '../../kernels/generated/kernels.wasm?url';
 import kernelsThreadsUrl from '../../kernels/generated/kernelsThreads.wasm?url';
 import { engineName } from '../../worker/engineName.ts';
@@ -38,7 +38,10 @@ function start({ threads, base }: HostCall): EngineCalls {
   return createHarness(
     {
       name: engineName(scope.navigator.userAgent, scope.navigator.userAgentData?.brands),
-      loadDataset: (name) => loadDataset(name, browserSource(base)),
+      loadDataset: async (dataset, files) => {
+        const own = await Promise.all(files.map(async (address) => (await fetch(address)).blob()));
+        return loadRecipeDataset(dataset, browserSource(base, { own }));
+      },
       loadKernels: () => load(kernelsUrl),
       means: {
         threading: {

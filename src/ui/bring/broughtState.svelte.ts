@@ -1,13 +1,14 @@
 /** Files that a data set needs and that the visitor brings: what is at hand, and taking one in. */
 import { broughtFile, wrongSize, type BroughtFile } from '../../data/brought.ts';
+import { isOwnData } from '../../data/own/ownRecipe.ts';
 import { recogniseFile, UserFiles, type UserFile, type UserFileProgress } from '../../data/userFiles.ts';
 import { TwinrunError } from '../../errors.ts';
 import type { Recipe } from '../../run/recipe.ts';
 import type { JobOrder } from '../../worker/protocol.ts';
 
 /** The file that a recipe's data set needs, or null. */
-export function neededFile(recipe: Pick<Recipe, 'dataset'>): BroughtFile | null {
-  return broughtFile(recipe.dataset.name) ?? null;
+export function neededFile({ dataset }: Pick<Recipe, 'dataset'>): BroughtFile | null {
+  return isOwnData(dataset) ? null : (broughtFile(dataset.name) ?? null);
 }
 
 export class BroughtState {
@@ -72,7 +73,7 @@ export class BroughtState {
   }
 
   /** What an order for this recipe needs besides. */
-  async orderPart(recipe: Recipe): Promise<Pick<JobOrder, 'files'>> {
+  async orderPart(recipe: Pick<Recipe, 'dataset'>): Promise<Pick<JobOrder, 'files'>> {
     const needed = neededFile(recipe);
     const content = needed === null ? undefined : await this.#files.get(needed.sha256);
     return needed === null || content === undefined ? {} : { files: { [needed.sha256]: content } };

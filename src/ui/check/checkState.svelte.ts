@@ -13,6 +13,8 @@ import type { TrainingClient } from '../../worker/client.ts';
 import type { BackendName, JobOrder } from '../../worker/protocol.ts';
 import { unpackProgress } from '../../worker/progressBatch.ts';
 import { lossFromBits } from '../chart/curve.ts';
+import { NeededFiles } from '../data/neededFiles.svelte.ts';
+import { filesFor } from '../data/sources.ts';
 import type { StoredClaim, StoredJob } from '../history/database.ts';
 import type { BroughtState } from '../bring/broughtState.svelte.ts';
 import type { History } from '../history/history.svelte.ts';
@@ -33,6 +35,8 @@ export class CheckState {
   readonly brought: BroughtState;
   readonly monitor: RunMonitor;
   readonly sanity: SanityState;
+  /** The files of the claim's author that it needs. */
+  readonly needed = new NeededFiles();
   claim = $state.raw<Claim | null>(null);
   /** Where the claim came from, in words. */
   source = $state('');
@@ -90,6 +94,7 @@ export class CheckState {
   take(run: RunFile): void {
     this.clear();
     this.claim = fileClaim(run);
+    void this.needed.need(run.recipe.dataset);
     this.source = 'this browser';
   }
 
@@ -102,13 +107,16 @@ export class CheckState {
   async checkSanity(): Promise<void> {
     if (this.claim === null || this.busy) return;
     const { recipe } = this.claim;
-    this.sanity.begin({ recipe, ...(await this.brought.orderPart(recipe)) });
+    this.sanity.begin({ recipe, ...(await filesFor(recipe, this.brought)) });
   }
 
   /** The visitor asked for it: nothing else calls this. */
   async start(): Promise<void> {
     const { claim } = this;
     if (claim === null || this.busy) return;
+    // A click may come before the files were looked for.
+    await this.needed.need(claim.recipe.dataset);
+    if (!this.needed.ready) return;
     await this.#kept.abandon();
     await this.#begin(claim, { recipe: claim.recipe, backend: this.backend });
   }
@@ -149,7 +157,7 @@ export class CheckState {
     const { source } = this;
     const stored: StoredClaim =
       claim.kind === 'file' ? { source, run: claim.run } : { source, link: await encodeLink(claim) };
-    const files = await this.brought.orderPart(order.recipe);
+    const files = await filesFor(order.recipe, this.brought);
     return this.#kept.begin(
       { ...order, ...files },
       stored,
@@ -173,6 +181,7 @@ export class CheckState {
     this.sanity.clear();
     void this.#kept.abandon();
     this.claim = null;
+    void this.needed.need(null);
     this.source = '';
     this.verdict = null;
     this.problem = null;
@@ -190,6 +199,7 @@ export class CheckState {
       if (reading !== this.#readings) return;
       this.claim = claim;
       this.source = source;
+      void this.needed.need(claim.recipe.dataset);
     } catch (error) {
       if (reading !== this.#readings) return;
       this.problem = describe(source, error);

@@ -1,5 +1,6 @@
 /** A model of the visitor's own: its text with undo and redo, what is wrong with it, and what it is to learn. */
 import { DATASET_DESCRIPTIONS, findDescription, type DatasetDescription } from '../../data/descriptions.ts';
+import { isOwnData, type OwnDatasetRecipe } from '../../data/own/ownRecipe.ts';
 import { TwinrunError } from '../../errors.ts';
 import type { OptimizerRecipe, Recipe } from '../../run/recipe.ts';
 import { attempt, type Attempt } from '../../run/topology/estimate.ts';
@@ -8,8 +9,10 @@ import { usualChoices, usualLoss } from '../../run/topology/ownRecipe.ts';
 import { readLayers } from '../../run/topology/readTopology.ts';
 import type { Topology } from '../../run/topology/topology.ts';
 import { parseUntrusted } from '../../run/untrusted.ts';
+import type { DataLook } from '../../worker/dataProtocol.ts';
+import { OwnData } from '../data/ownData.svelte.ts';
 import { draftOf, draftText, PRESETS, textOf, type Draft, type DraftLayer } from './draft.ts';
-import { loadKept, saveKept } from './kept.ts';
+import { loadKept, saveKept, type Kept } from './kept.ts';
 import { usualOptimizer } from './optimizers.ts';
 
 const TEXT_LIMITS = { maxBytes: 4 * 1024 * 1024, maxDepth: 32, maxValues: 20_000 };
@@ -37,6 +40,15 @@ export type Choices = Pick<Recipe, 'split' | 'preprocessing' | 'optimizer'>;
 export const OWN_DATA: readonly DatasetDescription[] = DATASET_DESCRIPTIONS.filter(
   ({ classes, labelsEach }) => classes.length === 0 || labelsEach === 1,
 );
+
+/** The name of the visitor's own file among the data sets; no data set has a name like it. */
+export const YOUR_FILE = 'your file';
+
+/** The visitor's own file, once it was read. */
+interface OwnFileData {
+  readonly description: DatasetDescription;
+  readonly dataset: OwnDatasetRecipe;
+}
 
 function problemOf(error: unknown): ModelProblem {
   if (!(error instanceof TwinrunError)) throw error;
@@ -76,6 +88,12 @@ function presetText(data: DatasetDescription, id = 'perceptron'): string {
 
 export class OwnModel {
   #data = $state.raw(firstData());
+  #file = $state.raw<OwnFileData | null>(null);
+  /** Whether the data set is to be the visitor's own file. */
+  wantsFile = $state(false);
+  /** What the last visit left, until the file is read. */
+  #waiting: Kept | undefined;
+  readonly file = new OwnData((look) => this.#read(look));
   #text = $state(presetText(this.#data));
   #choices = $state.raw<Choices>(usualChoices(this.#data));
   #past = $state.raw<readonly string[]>([]);
@@ -91,6 +109,11 @@ export class OwnModel {
 
   constructor() {
     const kept = loadKept();
+    if (kept?.dataSet === YOUR_FILE) {
+      this.#waiting = kept;
+      this.wantsFile = true;
+    }
+    void this.file.restore();
     const data = kept === undefined ? undefined : findDescription(kept.dataSet);
     if (kept === undefined || data === undefined) return;
     this.#data = data;
@@ -117,13 +140,58 @@ export class OwnModel {
   /** All but the model, before anything is typed. */
   readonly base: Omit<Recipe, 'model'> = $derived.by(() => {
     const { split, preprocessing, optimizer } = this.#choices;
-    return { ...usualChoices(this.#data), split, preprocessing, optimizer };
+    const usual = usualChoices(this.#data);
+    const dataset = this.#file !== null && this.wantsFile ? this.#file.dataset : usual.dataset;
+    return { ...usual, dataset, split, preprocessing, optimizer };
   });
+
+  /** Whether the visitor's file is wanted and not read, or read no more. */
+  get lacksFile(): boolean {
+    return this.wantsFile && (this.#file === null || this.file.look === null);
+  }
+
+  /** The file was read: another one, or otherwise than before. */
+  #read({ overview, own }: DataLook): void {
+    if (own === null) return;
+    const { recipe } = own;
+    const { featureShape, bytes, classes, examples } = overview;
+    const before = this.#file?.description;
+    const description: DatasetDescription = {
+      name: YOUR_FILE,
+      title: recipe.name,
+      sha256: '',
+      featureShape,
+      features: bytes ? 'bytes' : 'numbers',
+      classes: classes.map(({ name }) => name),
+      labelsEach: 1,
+      examples,
+      given: null,
+    };
+    this.#file = { description, dataset: recipe };
+    if (!this.wantsFile) return;
+    const same =
+      before !== undefined &&
+      this.#data === before &&
+      before.features === description.features &&
+      String(before.featureShape) === String(featureShape) &&
+      before.classes.length === description.classes.length;
+    if (same) this.#data = description;
+    else this.#useData(description);
+    if (this.#waiting !== undefined) {
+      this.#text = this.#waiting.text;
+      this.#choices = { ...this.#choices, ...this.#waiting.choices };
+      this.#waiting = undefined;
+    }
+  }
 
   /** Another data set, with the same kind of model for it where that can be told. */
   chooseData(name: string): void {
-    const data = findDescription(name);
-    if (data === undefined || data === this.#data) return;
+    this.wantsFile = name === YOUR_FILE;
+    const data = this.wantsFile ? this.#file?.description : findDescription(name);
+    if (data !== undefined && data !== this.#data) this.#useData(data);
+  }
+
+  #useData(data: DatasetDescription): void {
     const before = this.#data;
     const same = PRESETS.find(({ draft }) => {
       const made = draft(before);
@@ -194,7 +262,8 @@ export class OwnModel {
 
   /** A recipe that this form made earlier, or one that was kept with an unfinished run. */
   show(recipe: Recipe, topology: Topology): void {
-    const data = findDescription(recipe.dataset.name);
+    this.wantsFile = isOwnData(recipe.dataset);
+    const data = this.wantsFile ? this.#file?.description : findDescription(recipe.dataset.name);
     if (data === undefined) return;
     this.#data = data;
     const { split, preprocessing, optimizer } = recipe;

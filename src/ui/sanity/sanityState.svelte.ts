@@ -3,7 +3,7 @@ import { recipeId } from '../../run/recipeId.ts';
 import type { Recipe } from '../../run/recipe.ts';
 import type { CheckId, CheckResult } from '../../run/sanity/outcome.ts';
 import type { JobHandle, TrainingClient } from '../../worker/client.ts';
-import type { Failure, Report, SanityOrder } from '../../worker/protocol.ts';
+import type { Failure, Report, DatasetOrder } from '../../worker/protocol.ts';
 
 export class SanityState {
   /** What was or is checked; null before the first time. */
@@ -29,7 +29,7 @@ export class SanityState {
   }
 
   /** The button "Check this recipe". */
-  begin(order: SanityOrder): void {
+  begin(order: DatasetOrder): void {
     if (this.active) return;
     this.recipe = order.recipe;
     this.results = {};

@@ -60,7 +60,10 @@ export class RecipeForm {
       const base = this.#baseRecipe();
       if (base === null) {
         const reason = this.own.reading.problem?.message ?? '';
-        return { recipe: null, problem: { field: null, message: `Your model needs a change: ${reason}` } };
+        const message = this.own.lacksFile
+          ? 'Choose your file first, and see what comes of it.'
+          : `Your model needs a change: ${reason}`;
+        return { recipe: null, problem: { field: null, message } };
       }
       const recipe = applyOverrides(base, {
         seed: typed.seed,
@@ -119,6 +122,7 @@ export class RecipeForm {
   /** Null while the own model is not one that can be trained. */
   #baseRecipe(): Recipe | null {
     if (!this.isOwn) return this.benchmark.recipe;
+    if (this.own.lacksFile) return null;
     const { topology, problem } = this.own.reading;
     if (topology === null || problem !== null) return null;
     return { ...this.base, model: { kind: 'layers', topology } };

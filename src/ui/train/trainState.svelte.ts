@@ -2,6 +2,7 @@
 import { benchmarkOf } from '../../run/claim.ts';
 import type { TrainingClient } from '../../worker/client.ts';
 import type { BackendName, JobOrder } from '../../worker/protocol.ts';
+import { filesFor } from '../data/sources.ts';
 import type { StoredJob } from '../history/database.ts';
 import type { BroughtState } from '../bring/broughtState.svelte.ts';
 import type { History } from '../history/history.svelte.ts';
@@ -44,7 +45,7 @@ export class TrainState {
     const { recipe } = this.form.outcome;
     if (recipe === null || this.busy) return;
     this.sanityFirst = true;
-    this.sanity.begin({ recipe, ...(await this.brought.orderPart(recipe)) });
+    this.sanity.begin({ recipe, ...(await filesFor(recipe, this.brought)) });
   }
 
   /** The Train button. */
@@ -76,7 +77,7 @@ export class TrainState {
   }
 
   async #begin(order: JobOrder, id?: string): Promise<boolean> {
-    const files = await this.brought.orderPart(order.recipe);
+    const files = await filesFor(order.recipe, this.brought);
     const ended = async () => {
       if (this.monitor.run !== null) await this.#history.keep(this.monitor.run);
     };

@@ -8,6 +8,7 @@ import {
   type FilledBatch,
 } from '../../../data/batches.ts';
 import type { Dataset, Division } from '../../../data/dataset.ts';
+import { datasetSha256 } from '../../../data/own/ownData.ts';
 import { prepareFeatures, type PreparedFeatures } from '../../../data/preprocessing.ts';
 import { splitExamples } from '../../../data/split.ts';
 import { TwinrunError } from '../../../errors.ts';
@@ -56,7 +57,7 @@ export class Setting {
     readonly options: SanityOptions,
   ) {
     const { dataset, backend } = options;
-    if (dataset.sha256 !== recipe.dataset.sha256)
+    if (dataset.sha256 !== datasetSha256(recipe.dataset))
       throw new TwinrunError('digest-mismatch', "the data set is not the recipe's", 'dataset.sha256');
     this.task = taskOf(recipe);
     this.dataset = dataset;
