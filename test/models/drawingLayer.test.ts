@@ -25,7 +25,7 @@ const outcome = (model: ReturnType<typeof net>, training = true): number[] => [
 
 describe('a layer that draws', () => {
   it('is refused in training before it was told the step, but not in evaluation', () => {
-    expect(() => outcome(net())).toThrow(/drop1 was not told the step/);
+    expect(() => outcome(net())).toThrow(/drop1 was not told what to draw for/);
     expect(outcome(net(), false)).toEqual(Array.from({ length: 40 }, () => 1));
   });
 
