@@ -12,6 +12,7 @@
  * The version stands outside of what is packed, so that a later version may pack otherwise and still be named.
  */
 import { findBenchmark } from '../benchmarks/catalog.ts';
+import { FORMER_RECIPES } from '../benchmarks/formerRecipes.ts';
 import { metricOf } from '../benchmarks/metric.ts';
 import { TwinrunError } from '../errors.ts';
 import { base64urlOfBytes, bytesOfBase64url } from '../numerics/base64url.ts';
@@ -140,8 +141,8 @@ function payloadOf(text: string): string {
   return payload;
 }
 
-/** The recipe behind the JSON of a link. */
-function recipeOf(json: unknown): Recipe {
+/** The recipe behind the JSON of a link; of a benchmark's former recipe where that has the id that the link says. */
+function recipeOf(json: unknown, claimedId: string): Recipe {
   if (!Array.isArray(json)) return parseRecipe(json, 'recipe');
   const parts: readonly unknown[] = json;
   const [id, overrides] = parts;
@@ -157,7 +158,22 @@ function recipeOf(json: unknown): Recipe {
       'The link may be of a newer version of Twinrun: reload the page, or install a newer version.',
     );
   }
-  return applyOverrides(benchmark.recipe, renamed(overrides, SHORT_PATHS));
+  const changes = renamed(overrides, SHORT_PATHS);
+  for (const former of FORMER_RECIPES.get(id) ?? []) {
+    const recipe = changedIfPossible(former, changes);
+    if (recipe !== undefined && recipeId(recipe) === claimedId) return recipe;
+  }
+  return applyOverrides(benchmark.recipe, changes);
+}
+
+/** Undefined where the changes are not for this recipe. */
+function changedIfPossible(base: Recipe, changes: Overrides): Recipe | undefined {
+  try {
+    return applyOverrides(base, changes);
+  } catch (error) {
+    if (error instanceof TwinrunError) return undefined;
+    throw error;
+  }
 }
 
 function claimOf(body: Uint8Array): LinkClaim {
@@ -183,6 +199,7 @@ function claimOf(body: Uint8Array): LinkClaim {
   );
   const recipe = recipeOf(
     parseUntrusted(body.subarray(end), { maxBytes: MAX_UNPACKED_BYTES, maxDepth: 16, maxValues: 4000 }),
+    claimedId,
   );
   if (recipeId(recipe) !== claimedId) {
     throw new TwinrunError(

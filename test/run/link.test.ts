@@ -335,3 +335,16 @@ describe('inflate', () => {
     expect(bytesOfBase64url('')).toHaveLength(0);
   });
 });
+
+describe('a link to a benchmark whose recipe has changed since', () => {
+  /** Made by 0.1.0: mnist-mlp with 3 steps and the seed "old". */
+  const OLD =
+    '#/run/AQF8AIP_JE8zkqkoCV8W68izLTZILv2kXeR4sfQdbm0hI_2NWFzHvc0nmfOYp6lY7mMwf5mfIKy24ExwrLFN0UcWdJ4MzgAAAANACDZMAAAK7gAAJxADwWgxV3mO0XOg34qMWyJtbmlzdC1tbHAiLHsibiI6MywicyI6Im9sZCJ9XQ';
+
+  it('means the recipe that it was made with', async () => {
+    const { recipe, digest, steps } = await decodeLink(OLD);
+    expect(recipe).toMatchObject({ seed: 'old', steps: 3, epochs: 5, optimizer: { kind: 'adam' } });
+    expect(recipe.schedule).toBeUndefined();
+    expect([digest, steps]).toEqual(['c7bdcd2799f398a7a958ee63307f999f20acb6e04c70acb14dd14716749e0cce', 3]);
+  });
+});
