@@ -11,7 +11,7 @@ export const mnistLenet5: Benchmark = {
     metric: 'test accuracy',
     value: 0.989,
     source:
-      'LeCun et al. 1998, doi:10.1109/5.726791, have 0.9905 for LeNet-5 after 20 passes, with tanh, trained subsampling and squared error. This recipe makes 6 passes with Adam; 0.989 is this project\'s own target for them (2026).',
+      "LeCun et al. 1998, doi:10.1109/5.726791, have 0.9905 for LeNet-5 after 20 passes, with tanh, trained subsampling and squared error. This recipe makes 6 passes with Adam; 0.989 is this project's own target for them (2026).",
   },
   classes: ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'],
   recipe: {
