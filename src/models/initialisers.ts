@@ -6,12 +6,14 @@
  * Zeros, Ones, Constant: as they say. VarianceScaling (Glorot, He, LeCun): with fan = fan in, fan out or their mean and
  * variance = scale / max(1, fan): uniform is RN((2 u - 1) * sqrt(3 * variance)), u a uniform draw; normal is
  * RN(z * sqrt(variance)), z a truncated normal draw. RandomUniform: RN(minval + u * (maxval - minval)). RandomNormal and
- * TruncatedNormal: RN(mean + z * stddev). All in binary64 from the draw, rounded once.
+ * TruncatedNormal: RN(mean + z * stddev). All in binary64 from the draw, rounded once. Orthogonal: orthogonal.ts. With
+ * tf.layers' unitForgetBias the second quarter of an LSTM's bias is 1, whatever was drawn.
  */
 import { tensor, type Variable } from '@tensorflow/tfjs-core';
 import type { LayersModel, layers } from '@tensorflow/tfjs-layers';
 import { TwinrunError } from '../errors.ts';
 import { stream, type Stream } from '../random/stream.ts';
+import { orthogonal } from './orthogonal.ts';
 
 type Layer = layers.Layer;
 
@@ -53,7 +55,7 @@ function fansOf(shape: readonly number[]): { readonly fanIn: number; readonly fa
   return { fanIn: fanIn * field, fanOut: (shape[shape.length - 1] ?? 1) * field };
 }
 
-/** The function that draws one element. */
+/** The function that draws one element after the other. */
 function drawOf(
   { className, config }: InitialiserConfig,
   shape: readonly number[],
@@ -92,6 +94,10 @@ function drawOf(
       const deviation = Math.sqrt(variance);
       return () => random.truncatedNormal() * deviation;
     }
+    case 'Orthogonal': {
+      const elements = orthogonal(shape, number('gain', 1), random).values();
+      return () => elements.next().value ?? 0;
+    }
     default:
       throw new TwinrunError('unsupported', `initialiser ${className} is not supported`, path);
   }
@@ -109,6 +115,11 @@ function configOf(layer: Layer, weight: string, path: string): InitialiserConfig
   return config;
 }
 
+/** An LSTM's gates are input, forget, candidate and output: at first it is to remember (Jozefowicz et al., ICML 2015). */
+function setForgetBias(bias: Float32Array): void {
+  bias.fill(1, bias.length / 4, bias.length / 2);
+}
+
 /**
  * Sets every weight of a built model.
  *
@@ -123,6 +134,7 @@ export function initialiseWeights(model: LayersModel, seed: string): void {
       const draw = drawOf(configOf(layer, part, name), shape, stream(seed, `init/${name}`), name);
       const values = new Float32Array(shape.reduce((a, b) => a * b, 1));
       for (let i = 0; i < values.length; i++) values[i] = draw(); // the store rounds once
+      if (part === 'bias' && layer.getConfig()['unitForgetBias'] === true) setForgetBias(values);
       const initial = tensor(values, shape, 'float32');
       weight.write(initial);
       initial.dispose();

@@ -29,8 +29,17 @@ function activationOf(name: ActivationName) {
 
 const MODES = { fan_in: 'fanIn', fan_out: 'fanOut', fan_avg: 'fanAvg' } as const;
 
+/** Declares itself like tf.layers' own, which would compute a decomposition that is overwritten at once. */
+function orthogonal({ gain }: { readonly gain: number }) {
+  return Object.assign(initializers.zeros(), {
+    getClassName: () => 'Orthogonal',
+    getConfig: () => ({ gain }),
+  });
+}
+
 /** What the layer declares; models/initialisers.ts draws by it. */
 function initialiserOf(initialiser: Initialiser) {
+  if (initialiser === 'orthogonal') return orthogonal({ gain: 1 });
   if (typeof initialiser === 'string') return initialiser;
   const { class_name: of } = initialiser;
   switch (of) {
@@ -42,6 +51,8 @@ function initialiserOf(initialiser: Initialiser) {
       return initializers.randomNormal(initialiser.config);
     case 'TruncatedNormal':
       return initializers.truncatedNormal(initialiser.config);
+    case 'Orthogonal':
+      return orthogonal(initialiser.config);
     case 'VarianceScaling':
       return initializers.varianceScaling({
         ...initialiser.config,
@@ -163,7 +174,7 @@ const BUILD: { readonly [C in Exclude<LayerClass, 'InputLayer'>]: (settings: Set
     layers.lstm({
       ...recurrent(settings),
       recurrentActivation: activationOf(settings.recurrent_activation),
-      unitForgetBias: false,
+      unitForgetBias: settings.unit_forget_bias,
     }),
   GRU: (settings) =>
     layers.gru({ ...recurrent(settings), recurrentActivation: activationOf(settings.recurrent_activation) }),

@@ -69,6 +69,7 @@ export function attempt(topology: Topology): Attempt {
           ? [before]
           : sourceNames(topology.config.layers[index] ?? never()).map((source) => outputs.get(source) ?? []);
       const size = sizeOf(layer, inputs);
+      requireDrawable(layer, size);
       totals.parameters += size.parameters;
       totals.multiplyAdds += size.multiplyAdds;
       totals.activations += elements(size.output);
@@ -90,6 +91,26 @@ export function attempt(topology: Topology): Attempt {
 
 function never(): never {
   throw new Error('a topology without that layer');
+}
+
+/** Orthogonal weights take longer to draw than others. */
+function requireDrawable(layer: LayerTopology, { parameters }: LayerSize): void {
+  const declares = (value: unknown): boolean =>
+    value === 'orthogonal' ||
+    (typeof value === 'object' &&
+      value !== null &&
+      'class_name' in value &&
+      value.class_name === 'Orthogonal');
+  const found = Object.entries(settingsOf(layer)).find(
+    ([key, value]) => key.endsWith('_initializer') && declares(value),
+  );
+  if (found !== undefined && parameters > LIMITS.orthogonal)
+    throw new TwinrunError(
+      'too-large',
+      `has ${parameters.toLocaleString('en')} weights, too many to draw orthogonal ones (${LIMITS.orthogonal.toLocaleString('en')})`,
+      '',
+      `Give another ${found[0]}, for instance glorotUniform.`,
+    );
 }
 
 function requireWithin(output: Shape, totals: Readonly<Record<keyof typeof WORDS, number>>): void {

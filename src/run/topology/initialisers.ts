@@ -4,7 +4,7 @@ import { positiveNumber } from '../schemaParts.ts';
 import { field, type Field } from './fields.ts';
 
 /** Without settings, by tf.layers' short names. */
-const NAMED = [
+export const NAMED = [
   'zeros',
   'ones',
   'glorotUniform',
@@ -13,6 +13,7 @@ const NAMED = [
   'heNormal',
   'leCunUniform',
   'leCunNormal',
+  'orthogonal',
 ] as const;
 type Named = (typeof NAMED)[number];
 
@@ -36,6 +37,10 @@ const WITH_SETTINGS = v.variant('class_name', [
     config: v.strictObject({ mean: v.optional(finite, 0), stddev: v.optional(positiveNumber, 0.05) }),
   }),
   v.strictObject({
+    class_name: v.literal('Orthogonal'),
+    config: v.strictObject({ gain: v.optional(finite, 1) }),
+  }),
+  v.strictObject({
     class_name: v.literal('VarianceScaling'),
     config: v.strictObject({
       scale: v.optional(positiveNumber, 1),
@@ -46,7 +51,7 @@ const WITH_SETTINGS = v.variant('class_name', [
 ]);
 export type Initialiser = Named | v.InferOutput<typeof WITH_SETTINGS>;
 
-export const INITIALISERS_IN_WORDS = `${NAMED.join(', ')}, or Constant, RandomUniform, RandomNormal, TruncatedNormal, VarianceScaling with their settings`;
+export const INITIALISERS_IN_WORDS = `${NAMED.join(', ')}, or Constant, RandomUniform, RandomNormal, TruncatedNormal, Orthogonal, VarianceScaling with their settings`;
 
 /** "GlorotUniform", "glorot_uniform" and "glorotUniform" are one. */
 function namedBy(className: string): Named | undefined {
@@ -86,7 +91,9 @@ const schema = v.pipe(
     `must be one of ${INITIALISERS_IN_WORDS}: others are not drawn from the run's seed`,
   ),
   v.transform((value): Initialiser => {
-    if (typeof value === 'string' || value.class_name !== 'VarianceScaling') return value;
+    if (typeof value === 'string') return value;
+    if (value.class_name === 'Orthogonal' && value.config.gain === 1) return 'orthogonal';
+    if (value.class_name !== 'VarianceScaling') return value;
     const { scale, mode, distribution } = value.config;
     const settings = `${String(scale)} ${mode} ${distribution}`;
     return SCALINGS.find(([known]) => known === settings)?.[1] ?? value;

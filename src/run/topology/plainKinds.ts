@@ -157,7 +157,7 @@ const recurrent = {
   activation: activation('tanh'),
   use_bias: flag(true),
   kernel_initializer: initialiser('glorotNormal'),
-  recurrent_initializer: initialiser(),
+  recurrent_initializer: initialiser('orthogonal'),
   bias_initializer: initialiser('zeros'),
   return_sequences: flag(false),
 };
@@ -179,7 +179,7 @@ function recurrentSize(gates: number) {
 }
 
 const gated = { ...recurrent, recurrent_activation: activation('hard_sigmoid') };
-export const LSTM = layerKind(gated, { ...RECURRENT, unit_forget_bias: [false, null] }, recurrentSize(4));
+export const LSTM = layerKind({ ...gated, unit_forget_bias: flag(false) }, RECURRENT, recurrentSize(4));
 export const GRU = layerKind(gated, { ...RECURRENT, reset_after: [false] }, recurrentSize(3));
 export const SimpleRNN = layerKind(recurrent, RECURRENT, recurrentSize(1));
 

@@ -48,6 +48,8 @@ export const LIMITS = {
   kernel: 64,
   /** Weights in all. */
   parameters: 20_000_000,
+  /** Of a layer with an orthogonal initialiser, which takes up to this to the power of 1.5 operations. */
+  orthogonal: 4_000_000,
   /** Forward, an example. */
   multiplyAdds: 1_000_000_000,
   /** Elements of all layers' outputs together, an example: an evaluation has them of 500 at once. */

@@ -89,9 +89,9 @@ const NEW: Readonly<Partial<Record<LayerClass, Readonly<Record<string, unknown>>
     output_dim: 8,
     embeddings_initializer: { class_name: 'RandomUniform', config: { minval: -0.05, maxval: 0.05 } },
   },
-  LSTM: { units: 32, recurrent_initializer: 'glorotUniform' },
-  GRU: { units: 32, recurrent_initializer: 'glorotUniform' },
-  SimpleRNN: { units: 32, recurrent_initializer: 'glorotUniform' },
+  LSTM: { units: 32, unit_forget_bias: true },
+  GRU: { units: 32 },
+  SimpleRNN: { units: 32 },
 };
 
 /** What can be added to a Sequential. */

@@ -1,5 +1,6 @@
 /** How the settings of a layer are edited: which control, and what a typed text means. */
 import { ACTIVATIONS } from '../../run/topology/fields.ts';
+import { NAMED as INITIALISERS } from '../../run/topology/initialisers.ts';
 import { isLayerClass, KINDS } from '../../run/topology/kinds.ts';
 
 export interface LayerField {
@@ -10,16 +11,6 @@ export interface LayerField {
   /** Shown where nothing is set. */
   readonly otherwise: unknown;
 }
-
-const INITIALISERS = [
-  'zeros',
-  'glorotUniform',
-  'glorotNormal',
-  'heUniform',
-  'heNormal',
-  'leCunUniform',
-  'leCunNormal',
-];
 
 /** In this order. Settings that are not here are changed in the JSON. */
 const CONTROLS: readonly Omit<LayerField, 'otherwise'>[] = [
@@ -41,6 +32,7 @@ const CONTROLS: readonly Omit<LayerField, 'otherwise'>[] = [
   { key: 'recurrent_initializer', label: 'Initial recurrence', control: INITIALISERS },
   { key: 'return_sequences', label: 'All steps', control: 'tick' },
   { key: 'use_bias', label: 'Bias', control: 'tick' },
+  { key: 'unit_forget_bias', label: 'Remember at first', control: 'tick' },
 ];
 
 /** Of ZeroPadding2D `padding` is a number of pixels, of all others a rule. */

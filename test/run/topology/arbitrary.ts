@@ -24,7 +24,7 @@ const activation = fc.constantFrom(
   'swish',
 );
 const initialiser = fc.constantFrom<unknown>(
-  ...['heUniform', 'glorotUniform', 'zeros', 'leCunNormal'],
+  ...['heUniform', 'glorotUniform', 'zeros', 'leCunNormal', 'orthogonal'],
   { class_name: 'RandomNormal', config: { mean: 0, stddev: 0.1 } },
   { class_name: 'VarianceScaling', config: { scale: 0.5, mode: 'fan_out', distribution: 'uniform' } },
 );
@@ -51,7 +51,12 @@ const recurrent = {
   use_bias: fc.boolean(),
   recurrent_initializer: initialiser,
 };
-const onSequences = fc.oneof(...['LSTM', 'GRU', 'SimpleRNN'].map((name) => layer(name, recurrent)), anywhere);
+const lstm = { ...recurrent, unit_forget_bias: fc.boolean() };
+const onSequences = fc.oneof(
+  ...['GRU', 'SimpleRNN'].map((name) => layer(name, recurrent)),
+  layer('LSTM', lstm),
+  anywhere,
+);
 
 function onImages([rows = 1, columns = 1]: Shape): fc.Arbitrary<Json> {
   const within = fc.tuple(

@@ -166,7 +166,7 @@ describe('readTopology', () => {
     ],
     [
       'orthogonal weights',
-      after(dense({ kernel_initializer: { class_name: 'Orthogonal', config: {} } })),
+      after(dense({ kernel_initializer: { class_name: 'Identity', config: {} } })),
       'layers[1].kernel_initializer',
       'not drawn',
     ],
@@ -233,6 +233,12 @@ describe('readTopology', () => {
       graph(input, node('a', 'Dense', { units: 3 }, 'in'), node('b', 'Add', {}, 'in', 'a')),
       'layers[2]',
       '[4] and [3]',
+    ],
+    [
+      'orthogonal weights that take long to draw',
+      sequential({ class_name: 'GRU', config: { units: 1200, batch_input_shape: [null, 2, 4] } }),
+      'layers[0]',
+      'too many to draw orthogonal ones',
     ],
   ])('refuses %s', (_, value, path, reason) => {
     const error = failure(() => readTopology(value));
