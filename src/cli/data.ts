@@ -4,13 +4,18 @@ import { basename } from 'node:path';
 import type { CsvGuess } from '../data/own/csvGuess.ts';
 import { readOwnData } from '../data/own/ownData.ts';
 import { OWN_LIMITS, type CsvDatasetRecipe } from '../data/own/ownRecipe.ts';
-import { contentsOf, propose, suggestionFor, withTarget, type ChosenFile } from '../data/own/propose.ts';
+import { contentsOf, propose, withTarget, type ChosenFile } from '../data/own/propose.ts';
 import { overviewOf, type DatasetOverview } from '../data/overview.ts';
+import { ownDescription } from '../data/descriptions.ts';
 import { splitExamples } from '../data/split.ts';
+import { suggestionForOwn } from '../data/suggestion.ts';
 import { TwinrunError } from '../errors.ts';
 import { sha256Hex } from '../numerics/sha256.ts';
+import { requireModelFits } from '../run/topology/fit.ts';
+import { ownRecipe } from '../run/topology/ownRecipe.ts';
 import type { Command } from './command.ts';
 import { EXIT } from './exitCode.ts';
+import { readModelArgument } from './input.ts';
 import { table } from './table.ts';
 
 /** @throws TwinrunError('unavailable' | 'too-large') */
@@ -85,14 +90,16 @@ export const data: Command = {
   name: 'data',
   summary:
     'Looks at your own data: a CSV file, or images and labels as IDX or NPY; prints the recipe’s part for it',
-  usage: '<file> [<file>] [--target COLUMN] [--json]',
+  usage: '<file> [<file>] [--target COLUMN] [--model FILE] [--json]',
   help: [
     '  --target COLUMN     the column that is to be learnt, by its name; guessed unless given',
-    '  --json              the part of a recipe alone',
+    '  --model FILE        a model of tf.layers: a whole recipe is printed, with the usual choices',
+    '  --json              the recipe alone',
     '',
-    'What is printed is a proposal: put it into a recipe, change it there, and train with --data FILE.',
+    'What is printed is a proposal. Save it, change it, and train it: "twinrun train recipe.json --data FILE".',
+    'Without --model it is a part of a recipe.',
   ],
-  options: { target: { type: 'string' }, json: { type: 'boolean' } },
+  options: { target: { type: 'string' }, model: { type: 'string' }, json: { type: 'boolean' } },
   takes: 1,
   takesMore: 1,
   run: async (args, terminal) => {
@@ -102,11 +109,7 @@ export const data: Command = {
     const draft = target === undefined ? proposal.dataset : withTarget(proposal, target);
     const decoded = readOwnData(draft, contentsOf(draft, chosen));
     const dataset = decoded.recipe;
-    const suggestion = suggestionFor(
-      dataset,
-      decoded.features instanceof Uint8Array,
-      decoded.classes.length > 0,
-    );
+    const suggestion = suggestionForOwn(decoded);
     const overview = overviewOf(decoded, splitExamples(decoded, suggestion.split, 'twinrun'));
     if (!args.flag('json')) {
       const lines =
@@ -115,7 +118,15 @@ export const data: Command = {
           : [];
       for (const line of [...lines, ...overviewLines(overview), '']) terminal.out(line);
     }
-    terminal.out(JSON.stringify({ dataset, ...suggestion }, null, 2));
+    const model = args.text('model');
+    if (model === undefined) terminal.out(JSON.stringify({ dataset, ...suggestion }, null, 2));
+    else {
+      const { topology, notes } = await readModelArgument(model);
+      for (const note of notes) terminal.err(note);
+      const whole = ownRecipe(ownDescription(dataset, overview), topology, dataset);
+      requireModelFits(whole, decoded);
+      terminal.out(JSON.stringify(whole, null, 2));
+    }
     return EXIT.ok;
   },
 };

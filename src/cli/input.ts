@@ -72,11 +72,14 @@ export interface RecipeSource {
 }
 
 /** A recipe of the usual choices around the topology of a file. */
-function readModel(json: unknown, dataSet: string | undefined): RecipeSource {
+function readModel(name: string, json: unknown, dataSet: string | undefined): RecipeSource {
   const { topology, notes } = readTopology(json);
   const names = DATASET_DESCRIPTIONS.map((data) => data.name).join(', ');
   if (dataSet === undefined)
-    throw new TwinrunError('invalid-input', `is a model: say what it learns with --data-set (${names})`);
+    throw new TwinrunError(
+      'invalid-input',
+      `is a model: say what it learns with --data-set (${names}); with your own file, "twinrun data FILE --model ${name}" makes the recipe`,
+    );
   const data = findDescription(dataSet);
   if (data === undefined)
     throw new TwinrunError(
@@ -86,6 +89,13 @@ function readModel(json: unknown, dataSet: string | undefined): RecipeSource {
   const recipe = ownRecipe(data, topology);
   requireModelFits(recipe, data);
   return { recipe, notes };
+}
+
+/** The model of a file, and what of the file is not used. */
+export async function readModelArgument(name: string): Promise<ReturnType<typeof readTopology>> {
+  const file = await readJson(name);
+  if (file === undefined) throw nothingSuch(name, 'a file nor a model');
+  return within(name, () => readTopology(file.json));
 }
 
 /** Whether it has the form of a model that tf.layers saved. */
@@ -106,7 +116,7 @@ export async function readRecipeArgument(name: string, dataSet?: string): Promis
     return { recipe: within(name, () => parseRecipe(file.json)) };
   }
   if (file !== undefined && looksLikeModel(file.json))
-    return within(name, () => readModel(file.json, dataSet));
+    return within(name, () => readModel(name, file.json, dataSet));
   if (file === undefined && !looksLikeLink(name) && !looksLikePayload(name)) {
     const ids = BENCHMARKS.map(({ id }) => id).join(', ');
     throw nothingSuch(name, `a benchmark (${ids}) nor a file nor a link`);

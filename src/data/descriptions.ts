@@ -2,7 +2,8 @@
 import { MOBY_DICK_CHARACTERS } from './mobyDick.ts';
 
 import type { DatasetRecipe } from '../run/recipe.ts';
-import { isOwnData } from './own/ownRecipe.ts';
+import { isOwnData, type OwnDatasetRecipe } from './own/ownRecipe.ts';
+import type { DatasetOverview } from './overview.ts';
 
 export interface DatasetDescription {
   readonly name: string;
@@ -150,6 +151,24 @@ export const DATASET_DESCRIPTIONS: readonly DatasetDescription[] = [
 
 export function findDescription(name: string): DatasetDescription | undefined {
   return DATASET_DESCRIPTIONS.find((description) => description.name === name);
+}
+
+/** Of the user's own data, which has no manifest: known once it was read. */
+export function ownDescription(
+  { name }: OwnDatasetRecipe,
+  { featureShape, bytes, classes, examples }: DatasetOverview,
+): DatasetDescription {
+  return {
+    name,
+    title: name,
+    sha256: '',
+    featureShape,
+    features: bytes ? 'bytes' : 'numbers',
+    classes: classes.map(({ name: of }) => of),
+    labelsEach: 1,
+    examples,
+    given: null,
+  };
 }
 
 /** What is known of a recipe's data without its files: nothing of the user's own data, nor of another version. */

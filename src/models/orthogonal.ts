@@ -1,7 +1,7 @@
 import type { Stream } from '../random/stream.ts';
 
 /** A remainder shorter than this is mostly rounding: its row is drawn anew. */
-const SHORTEST = 2 ** -20;
+const SHORTEST = 1 / 0x100000;
 
 /**
  * A matrix whose rows, or whose columns if they are fewer, are orthogonal and of length `gain`: normal draws, made so by

@@ -3,7 +3,6 @@ import type { DatasetManifest } from '../data/manifest.ts';
 import type { ColumnGuess } from '../data/own/csvGuess.ts';
 import type { ColumnProfile, CsvReading } from '../data/own/csvProfile.ts';
 import type { OwnDatasetRecipe, OwnFile } from '../data/own/ownRecipe.ts';
-import type { Suggestion } from '../data/own/propose.ts';
 import type { DatasetOverview } from '../data/overview.ts';
 import type { DatasetPreview } from '../data/preview.ts';
 import type { DatasetRecipe, SplitRecipe } from '../run/recipe.ts';
@@ -35,7 +34,7 @@ export interface DataLook {
   readonly overview: DatasetOverview;
   readonly preview: DatasetPreview;
   /** The recipe's part, classes put in; of own data. */
-  readonly own: { readonly recipe: OwnDatasetRecipe; readonly suggestion: Suggestion } | null;
+  readonly own: { readonly recipe: OwnDatasetRecipe } | null;
   /** Of a data set that comes with the page. */
   readonly manifest: DatasetManifest | null;
 }

@@ -4,11 +4,12 @@ import { exampleCount, indexRange } from '../data/dataset.ts';
 import { loadRecipeDataset, type LoadProgress } from '../data/load.ts';
 import { readOwnData } from '../data/own/ownData.ts';
 import { isOwnData } from '../data/own/ownRecipe.ts';
-import { contentsOf, propose, suggestionFor, type ChosenFile } from '../data/own/propose.ts';
+import { contentsOf, propose, type ChosenFile } from '../data/own/propose.ts';
 import { overviewOf } from '../data/overview.ts';
 import { previewOf } from '../data/preview.ts';
 import { datasetEntry } from '../data/registry.ts';
 import { splitExamples } from '../data/split.ts';
+import { suggestionForOwn } from '../data/suggestion.ts';
 import { TwinrunError } from '../errors.ts';
 import type { SplitRecipe } from '../run/recipe.ts';
 import {
@@ -70,16 +71,11 @@ async function lookAt(
 ): Promise<DataLook> {
   if (isOwnData(dataset)) {
     const read = readOwnData(dataset, contentsOf(dataset, await chosen(files)));
-    const suggestion = suggestionFor(
-      read.recipe,
-      read.features instanceof Uint8Array,
-      read.classes.length > 0,
-    );
-    const division = splitExamples(read, split ?? suggestion.split, seed);
+    const division = splitExamples(read, split ?? suggestionForOwn(read).split, seed);
     return {
       overview: overviewOf(read, division),
       preview: previewOf(read),
-      own: { recipe: read.recipe, suggestion },
+      own: { recipe: read.recipe },
       manifest: null,
     };
   }

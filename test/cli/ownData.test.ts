@@ -35,7 +35,7 @@ describe('own data in the terminal', () => {
     const text = out.join('\n');
     expect(text).toContain('40 rows; delimiter ";"');
     expect(text).toMatch(/size +number +6 /);
-    expect(text).toContain('40 examples of 4 features: 34 train, 6 test');
+    expect(text).toContain('40 examples of 4 features: 30 train, 10 test');
     expect((await twinrun(['data', csv, '--target', 'size', '--json'])).out.join('')).toContain('"value"');
     const { code: none, err } = await twinrun(['data', csv, '--target', 'nothing']);
     expect(none).toBe(2);
@@ -54,6 +54,42 @@ describe('own data in the terminal', () => {
     }
     expect(digests[0]).toMatch(/^digest [0-9a-f]{64}$/);
     expect(digests[1]).toBe(digests[0]);
+  });
+
+  it('make a whole recipe with a model, which gives one digest on both backends', async () => {
+    const model = join(folder, 'model.json');
+    const layers = [
+      { class_name: 'Reshape', config: { target_shape: [2, 2], batch_input_shape: [null, 4] } },
+      { class_name: 'GRU', config: { units: 3 } },
+      { class_name: 'Dense', config: { units: 3 } },
+    ];
+    await writeFile(model, JSON.stringify({ class_name: 'Sequential', config: { layers } }));
+    const made = await twinrun(['data', csv, '--model', model, '--json']);
+    expect(made.code, made.err.join('\n')).toBe(0);
+    const whole = parseRecipe(JSON.parse(made.out.join('\n')));
+    expect(whole).toMatchObject({
+      ...{ dataset: recipe.dataset, split: recipe.split, preprocessing: recipe.preprocessing },
+      model: { kind: 'layers' },
+    });
+    const file = join(folder, 'whole.json');
+    await writeFile(file, made.out.join('\n'));
+    const lines = await Promise.all(
+      ['exact-wasm', 'exact-reference'].map(async (backend) => {
+        const { out } = await twinrun(['train', file, '--data', csv, '--steps', '4', '--backend', backend]);
+        return out.at(-1);
+      }),
+    );
+    expect(lines[0]).toMatch(/^digest [0-9a-f]{64}$/);
+    expect(lines[1]).toBe(lines[0]);
+    await writeFile(
+      model,
+      JSON.stringify({ class_name: 'Sequential', config: { layers: layers.slice(0, 1) } }),
+    );
+    const unfit = await twinrun(['data', csv, '--model', model]);
+    expect(unfit.code).toBe(2);
+    expect(unfit.err.join('\n')).toContain('gives [2, 2]');
+    const bare = await twinrun(['train', model]);
+    expect(bare.err.join('\n')).toContain(`"twinrun data FILE --model ${model}" makes the recipe`);
   });
 
   it('are asked for by name, size and digest, and no other file will do', async () => {

@@ -1,9 +1,8 @@
 /**
- * From files that somebody chose to a proposal of how to read them, and what to train with. A proposed data set is a draft:
+ * From files that somebody chose to a proposal of how to read them. A proposed data set is a draft:
  * its classes are found by readOwnData.
  */
 import { TwinrunError } from '../../errors.ts';
-import type { Recipe } from '../../run/recipe.ts';
 import { decodeIdx } from '../idx.ts';
 import { guessColumns, guessCsv, type CsvGuess } from './csvGuess.ts';
 import type { CsvReading } from './csvProfile.ts';
@@ -20,12 +19,6 @@ export interface ChosenFile {
 export type Proposal =
   | { readonly kind: 'csv'; readonly dataset: CsvDatasetRecipe; readonly guess: CsvGuess }
   | { readonly kind: 'arrays'; readonly dataset: ImagesDatasetRecipe };
-
-/** The parts of a recipe that suit a data set. */
-export type Suggestion = Pick<Recipe, 'split' | 'preprocessing' | 'loss'>;
-
-/** A fifth of the examples tests. */
-const TEST_FRACTION = 0.2;
 
 /**
  * @param reading what a person has chosen already, of a CSV file
@@ -94,18 +87,6 @@ function proposeArrays(kind: 'idx' | 'npy', first: ChosenFile, second: ChosenFil
       labels: whole ? 'class' : 'value',
       classes: [],
     },
-  };
-}
-
-/**
- * @param bytes whether the features are bytes
- * @param classes whether there are classes
- */
-export function suggestionFor(dataset: OwnDatasetRecipe, bytes: boolean, classes: boolean): Suggestion {
-  return {
-    split: { kind: classes ? 'stratified' : 'random', testFraction: TEST_FRACTION },
-    preprocessing: { kind: bytes ? 'unit' : dataset.kind === 'csv' ? 'standardize' : 'none' },
-    loss: classes ? 'softmaxCrossEntropy' : 'meanSquaredError',
   };
 }
 

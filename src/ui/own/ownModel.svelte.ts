@@ -1,11 +1,16 @@
 /** A model of the visitor's own: its text with undo and redo, what is wrong with it, and what it is to learn. */
-import { DATASET_DESCRIPTIONS, findDescription, type DatasetDescription } from '../../data/descriptions.ts';
+import {
+  DATASET_DESCRIPTIONS,
+  findDescription,
+  ownDescription,
+  type DatasetDescription,
+} from '../../data/descriptions.ts';
 import { isOwnData, type OwnDatasetRecipe } from '../../data/own/ownRecipe.ts';
 import { TwinrunError } from '../../errors.ts';
 import type { OptimizerRecipe, Recipe } from '../../run/recipe.ts';
 import { attempt, type Attempt } from '../../run/topology/estimate.ts';
 import { requireModelFits } from '../../run/topology/fit.ts';
-import { usualChoices, usualLoss } from '../../run/topology/ownRecipe.ts';
+import { usualChoices } from '../../run/topology/ownRecipe.ts';
 import { readLayers } from '../../run/topology/readTopology.ts';
 import type { Topology } from '../../run/topology/topology.ts';
 import { parseUntrusted } from '../../run/untrusted.ts';
@@ -68,7 +73,10 @@ function read(text: string, data: DatasetDescription): Reading {
     ({ topology, notes } = readLayers(json));
     sizes = attempt(topology);
     if (sizes.problem !== null) throw sizes.problem;
-    requireModelFits({ model: { kind: 'layers', topology }, loss: usualLoss(data), batchSize: 1 }, data);
+    requireModelFits(
+      { model: { kind: 'layers', topology }, loss: usualChoices(data).loss, batchSize: 1 },
+      data,
+    );
     return { json, topology, sizes, notes, problem: null };
   } catch (error) {
     return { json, topology, sizes, notes, problem: problemOf(error) };
@@ -154,26 +162,15 @@ export class OwnModel {
   #read({ overview, own }: DataLook): void {
     if (own === null) return;
     const { recipe } = own;
-    const { featureShape, bytes, classes, examples } = overview;
     const before = this.#file?.description;
-    const description: DatasetDescription = {
-      name: YOUR_FILE,
-      title: recipe.name,
-      sha256: '',
-      featureShape,
-      features: bytes ? 'bytes' : 'numbers',
-      classes: classes.map(({ name }) => name),
-      labelsEach: 1,
-      examples,
-      given: null,
-    };
+    const description = { ...ownDescription(recipe, overview), name: YOUR_FILE };
     this.#file = { description, dataset: recipe };
     if (!this.wantsFile) return;
     const same =
       before !== undefined &&
       this.#data === before &&
       before.features === description.features &&
-      String(before.featureShape) === String(featureShape) &&
+      String(before.featureShape) === String(description.featureShape) &&
       before.classes.length === description.classes.length;
     if (same) this.#data = description;
     else this.#useData(description);
