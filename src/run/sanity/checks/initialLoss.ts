@@ -14,7 +14,7 @@ const FAR = 4;
 
 export const initialLoss: Check = async function* (setting) {
   const { task, dataset } = setting;
-  const examples = setting.order(1).subarray(0, EXAMPLES);
+  const examples = setting.order(1).subarray(0, setting.most(EXAMPLES));
   const chance = task.chance?.(dataset, examples);
   if (chance === undefined)
     return notApplicable('Nobody can tell the loss of this task before it is trained.');

@@ -62,7 +62,7 @@ export const inputs: Check = async function* (setting) {
   const steps = Math.min(total, MOST_STEPS, wanted);
   const tested = stream(recipe.seed, 'sanity/tested')
     .shuffle(division.test.length)
-    .subarray(0, TESTED)
+    .subarray(0, setting.most(TESTED))
     .map((place) => division.test[place]);
   const seeing = yield* trained(setting, steps, tested, { done: 0, total: 2 * steps });
   const unseeing = yield* trained(setting, steps, tested, { done: steps, total: 2 * steps }, blind);

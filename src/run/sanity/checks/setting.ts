@@ -22,6 +22,8 @@ import { requireFit, taskOf } from '../../tasks/index.ts';
 import type { Task } from '../../tasks/task.ts';
 import { TrainingState } from '../../trainingState.ts';
 
+const FEWEST = 100;
+
 export interface SanityOptions {
   /** An exact tfjs backend that has been registered. */
   readonly backend: string;
@@ -80,6 +82,11 @@ export class Setting {
     const perEpoch = batchCount(this.division.train.length, batchSize);
     const order = this.order(Math.floor((step - 1) / perEpoch) + 1);
     return batchExamples(order, (step - 1) % perEpoch, batchSize);
+  }
+
+  /** So many examples; of long ones fewer: those that have so many labels, but a few at least. */
+  most(examples: number): number {
+    return Math.min(examples, Math.max(FEWEST, Math.ceil(examples / (this.dataset.labelsEach ?? 1))));
   }
 
   /** The examples as a batch of their own. */
