@@ -1,7 +1,7 @@
 /** A visitor's own file: looked at, trained on, handed on by link; the receiver is asked for that very file. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Page } from 'playwright-core';
-import { CHROMIUM, digestOn, fill, Lab, trainToTheEnd } from './lab.ts';
+import { CHROMIUM, digestOn, fill, Lab, trainToTheEnd, violations } from './lab.ts';
 
 /** Two measures, a colour, and what is learnt; some values are missing, and one cell would be a formula elsewhere. */
 const ROWS = Array.from({ length: 60 }, (_, i) => {
@@ -87,6 +87,36 @@ describe.skipIf(CHROMIUM === undefined)('the visitor’s own data', () => {
     await panel.getByText('Drop a CSV file here').waitFor();
     expect(lab.errors).toEqual([]);
   });
+
+  for (const colorScheme of ['light', 'dark'] as const) {
+    it(`look well within a narrow screen, ${colorScheme}`, async () => {
+      const viewport = { width: 390, height: 844 };
+      const page = await lab.visit('', { colorScheme, viewport, reducedMotion: 'reduce' });
+      const look = async (where: string): Promise<void> => {
+        const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+        expect(over, where).toBeLessThanOrEqual(0);
+        expect(await violations(page), where).toEqual([]);
+      };
+      await page.getByText('Look at the data').click();
+      await page.getByText('150 examples of 4 features').waitFor();
+      await look('a table');
+      await page.getByRole('radio', { name: /^Digits/ }).check();
+      await page.getByText('1,797 examples of 8 × 8 × 1 features').waitFor();
+      await look('pictures');
+      await openOwn(page);
+      await look('no file yet');
+      const panel = page.getByRole('region', { name: 'Your file' });
+      const choose = (buffer: Buffer) => panel.locator('input[type=file]').setInputFiles({ ...FILE, buffer });
+      await choose(Buffer.from('a,b\n1,"2\n'));
+      await panel.getByRole('alert').waitFor();
+      await look('a broken file');
+      await choose(CSV);
+      await panel.getByText('60 rows, 4 columns').waitFor();
+      await panel.getByRole('table', { name: 'Examples of each class' }).waitFor();
+      await look('a file');
+      expect(lab.errors).toEqual([]);
+    });
+  }
 
   it('a benchmark’s data are shown when asked for, and only then fetched', async () => {
     const page = await lab.page();
