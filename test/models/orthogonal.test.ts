@@ -7,6 +7,7 @@ import { layers, sequential } from '@tensorflow/tfjs-layers';
 import { registerBackends } from '../../src/backends/register.ts';
 import { initialiseWeights, parametersOf } from '../../src/models/initialisers.ts';
 import { orthogonal } from '../../src/models/orthogonal.ts';
+import { bitsToHex } from '../../src/numerics/float32.ts';
 import { stream } from '../../src/random/stream.ts';
 import { buildLayers } from '../../src/run/topology/build.ts';
 import { readTopology } from '../../src/run/topology/readTopology.ts';
@@ -46,6 +47,16 @@ describe('orthogonal weights', () => {
     );
     const tall = orthogonal([3, 2], 1, stream('seed', 'orthogonal'));
     expect([tall[0], tall[2], tall[4]]).toEqual(draws.map((x) => x / norm));
+  });
+
+  // From a second implementation, in Python, written from docs/numerics.md.
+  it.each([
+    [[2, 2], 'be5f7a01 bf79d448 bf79d448 3e5f7a01'],
+    [[4, 1], 'be1c22ec bf2e8c58 be3362cd 3f31940b'],
+    [[1, 4], 'be1c22ec bf2e8c58 be3362cd 3f31940b'],
+  ])('have known answers: %j', (shape, answer) => {
+    const elements = Float32Array.from(orthogonal(shape, 1, stream('twinrun', 'init/fc1/kernel')));
+    expect([...new Uint32Array(elements.buffer)].map(bitsToHex).join(' ')).toBe(answer);
   });
 });
 
