@@ -40,6 +40,10 @@ describe.skipIf(CHROMIUM === undefined)('what a finished run shows', () => {
     ]);
     for (const [, , different] of shades) expect(different).toBeGreaterThan(50);
 
+    await page.getByRole('button', { name: 'Check it here' }).click();
+    await page.getByRole('heading', { name: 'Bit-identical' }).waitFor();
+    await shown.getByRole('img', { name: names[1] }).waitFor();
+
     await page.getByRole('link', { name: 'Runs', exact: true }).click();
     await page.getByRole('link', { name: /mnist-vae/ }).click();
     await page.getByRole('heading', { name: 'MNIST, variational autoencoder' }).waitFor();
